@@ -1,0 +1,284 @@
+#!/usr/bin/env python3
+"""The house's commands: from a fresh clone to the running product with nothing but Python 3.11 or newer.
+
+python3 dev.py demo [ARGS…]                  the sample day, from two agents to the centre and back
+python3 dev.py test [--all-parts] [ARGS…]    the test suite; further arguments go to pytest
+python3 dev.py run [ARGS…]                   the app itself; arguments go to `agent-app`
+python3 dev.py bench [NAME…] --json FILE     measures; one JSON line a figure
+python3 dev.py lock [--upgrade]              resolves the hash-locked requirements anew
+
+The first start makes .venv and fills it from a lock; on Debian and Ubuntu, as root, it also installs
+what the system lacks. With --all-parts a test that could not run for want of a part is a failure.
+"""
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+if sys.version_info < (3, 11):
+    sys.exit("dev.py: Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ".")
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+DEV_LOCK = ROOT / "requirements-dev.lock"
+APT_INSTALL = ("apt-get", "install", "-y", "--no-install-recommends")
+# Debian's server package makes and starts a cluster of its own unless told not to.
+CLUSTER_CONF = Path("/etc/postgresql-common/createcluster.d/keagenan.conf")
+CLUSTER_SETTING = "create_main_cluster = false"
+
+
+class Part(NamedTuple):
+    """Something of the operating system that the app or its tests use."""
+
+    name: str
+    packages: tuple[str, ...]
+    is_present: Callable[[], bool]
+
+
+def say(words: str) -> None:
+    """Tell the user; standard output belongs to the command that is started."""
+    print(words, file=sys.stderr, flush=True)
+
+
+def loads(*libraries: str) -> bool:
+    """Whether the dynamic linker finds all these; elsewhere than on Linux the wheels bring them along."""
+    if not sys.platform.startswith("linux"):
+        return True
+    try:
+        for library in libraries:
+            ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def on_path(*programs: str) -> bool:
+    """Whether all these programs can be started by name."""
+    return all(shutil.which(program) for program in programs)
+
+
+def postgres_programs() -> Path | None:
+    """The folder with the newest PostgreSQL server's `initdb` and `postgres`, which Debian keeps off PATH."""
+    installed = [initdb.parent for initdb in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    if installed:
+        return max(installed, key=lambda folder: float(folder.parent.name))
+    initdb = shutil.which("initdb")
+    return Path(initdb).resolve().parent if initdb else None
+
+
+VENV_MODULE = Part(
+    "venv",
+    (f"python3.{sys.version_info.minor}-venv",),
+    lambda: importlib.util.find_spec("ensurepip") is not None,
+)
+QT = Part(
+    "qt",
+    ("libglib2.0-0", "libgl1", "libegl1", "libxkbcommon0", "libfontconfig1", "libdbus-1-3"),
+    lambda: loads(
+        "libglib-2.0.so.0",
+        "libGL.so.1",
+        "libEGL.so.1",
+        "libxkbcommon.so.0",
+        "libfontconfig.so.1",
+        "libdbus-1.so.3",
+    ),
+)
+POSTGRES = Part("postgres", ("postgresql",), lambda: postgres_programs() is not None)
+KEYRING = Part("keyring", ("gnome-keyring", "dbus"), lambda: on_path("gnome-keyring-daemon", "dbus-run-session"))
+XVFB = Part(
+    "xvfb",
+    (
+        "xvfb",
+        "libxkbcommon-x11-0",
+        "libxcb-cursor0",
+        "libxcb-icccm4",
+        "libxcb-keysyms1",
+        "libxcb-shape0",
+    ),
+    lambda: (
+        on_path("Xvfb")
+        and loads(
+            "libxkbcommon-x11.so.0",
+            "libxcb-cursor.so.0",
+            "libxcb-icccm.so.4",
+            "libxcb-keysyms.so.1",
+            "libxcb-shape.so.0",
+        )
+    ),
+)
+NPM = Part("npm", ("npm",), lambda: on_path("node", "npm"))
+TEST_PARTS = (QT, POSTGRES, KEYRING, XVFB, NPM)
+
+
+def ensure(*parts: Part) -> None:
+    """Install what is missing where that needs no question; else say how, and go on without it."""
+    missing = [part for part in parts if not part.is_present()]
+    if not missing:
+        return
+    names = ", ".join(part.name for part in missing)
+    packages = [package for part in missing for package in part.packages]
+    if not on_path("apt-get"):
+        say(f"Not found on this system: {names} (Debian's names: {' '.join(packages)}).")
+    elif os.geteuid() != 0:
+        say(f"Not found on this system: {names}. To install:\n  {sudo_line(missing, packages)}")
+    else:
+        say(f"Installing for {names}: {' '.join(packages)}")
+        if POSTGRES in missing:
+            CLUSTER_CONF.parent.mkdir(parents=True, exist_ok=True)
+            CLUSTER_CONF.write_text(CLUSTER_SETTING + "\n")
+        if not apt_install(packages):
+            say(f"apt-get could not install all of it; going on without {names}.")
+
+
+def sudo_line(missing: Sequence[Part], packages: Sequence[str]) -> str:
+    """The one line that installs the packages on somebody else's Debian or Ubuntu."""
+    install = shlex.join([*APT_INSTALL, *packages])
+    if POSTGRES not in missing:
+        return f"sudo {install}"
+    no_cluster = f"mkdir -p {CLUSTER_CONF.parent} && echo {CLUSTER_SETTING} > {CLUSTER_CONF}"
+    return f'sudo sh -c "{no_cluster} && {install}"'
+
+
+def apt_install(packages: Sequence[str]) -> bool:
+    """Install Debian packages as root; the package lists are fetched when there are none or old ones."""
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+
+    def apt(*command: str) -> bool:
+        # Standard output is kept for what the started command prints.
+        return subprocess.run(command, env=environment, stdout=sys.stderr).returncode == 0
+
+    if any(Path("/var/lib/apt/lists").glob("*_Packages*")) and apt(*APT_INSTALL, "-q", *packages):
+        return True
+    return apt("apt-get", "update", "-q") and apt(*APT_INSTALL, "-q", *packages)
+
+
+def venv_python() -> Path:
+    """The interpreter inside .venv, whether or not it exists yet."""
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def prepare(*locks: Path) -> Path:
+    """Make .venv hold what the locks say and give its interpreter; at once when it already does."""
+    if not venv_python().exists():
+        ensure(VENV_MODULE)
+        say("Making .venv …")
+        checked([sys.executable, "-m", "venv", "--clear", str(VENV)])
+    for lock in locks:
+        stamp = VENV / f"{lock.name}.sha256"
+        digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+        if stamp.exists() and stamp.read_text() == digest:
+            continue
+        say(f"Installing the libraries of {lock.name} …")
+        pip = [str(venv_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        checked([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(lock)])
+        stamp.write_text(digest)
+    return venv_python()
+
+
+def checked(command: Sequence[str]) -> None:
+    """Run a step of the preparation; when it fails its own message is enough."""
+    result = subprocess.run(command, stdout=sys.stderr)
+    if result.returncode != 0:
+        sys.exit(f"dev.py: this step failed ({result.returncode}): {shlex.join(command)}")
+
+
+def run_python(arguments: Sequence[str], environment: dict[str, str], folder: Path | None = None) -> int:
+    """Start .venv's Python on the arguments and give back its exit code."""
+    command = [str(venv_python()), *arguments]
+    with subprocess.Popen(command, cwd=folder, env=os.environ | environment) as program:
+        while True:
+            try:
+                code = program.wait()
+            except KeyboardInterrupt:
+                # The terminal told the program too, which may have something to put away.
+                continue
+            return code if code >= 0 else 128 - code
+
+
+def app_environment() -> dict[str, str]:
+    """The checkout importable from any folder, and Qt without a screen where there is none."""
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    environment = {"PYTHONPATH": path}
+    has_screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if sys.platform.startswith("linux") and not has_screen:
+        environment["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM", "offscreen")
+    return environment
+
+
+def demo(arguments: list[str]) -> int:
+    """Play the sample day."""
+    ensure(QT)
+    prepare(LOCK)
+    return run_python(["-m", "agent_app", "demo", *arguments], app_environment())
+
+
+def run(arguments: list[str]) -> int:
+    """Start the app."""
+    ensure(QT)
+    prepare(LOCK)
+    return run_python(["-m", "agent_app", *arguments], app_environment())
+
+
+def test(arguments: list[str]) -> int:
+    """Run the tests in one process, whose exit code counts; its last line is the count."""
+    ensure(*TEST_PARTS)
+    prepare(LOCK, DEV_LOCK)
+    environment = {"QT_QPA_PLATFORM": "offscreen"}
+    if "--all-parts" in arguments:
+        environment["KEAGENAN_ALL_PARTS"] = "1"
+    pytest = ["-m", "pytest", *(word for word in arguments if word != "--all-parts")]
+    if not QT.is_present():
+        # The plugin stops the whole run where Qt does not load.
+        pytest += ["-p", "no:pytest-qt"]
+    return run_python(pytest, environment, ROOT)
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure the figures named, or all."""
+    ensure(QT, POSTGRES, NPM)
+    prepare(LOCK, DEV_LOCK)
+    return run_python(["-m", "tests.bench", *arguments], app_environment())
+
+
+def lock(arguments: list[str]) -> int:
+    """Resolve pyproject.toml into both locks, for every platform at once; --upgrade takes newest versions."""
+    uv = [shutil.which("uv") or ""]
+    if not uv[0]:
+        prepare()
+        checked([str(venv_python()), "-m", "pip", "install", "--quiet", "uv"])
+        uv = [str(venv_python()), "-m", "uv"]
+    compile_lock = [*uv, "pip", "compile", "pyproject.toml", "--extra", "central", "--quiet", "--universal"]
+    compile_lock += ["--python-version", "3.11", "--generate-hashes", "--no-build"]
+    compile_lock += ["--custom-compile-command", "python3 dev.py lock", *arguments]
+    os.chdir(ROOT)
+    checked([*compile_lock, "--output-file", LOCK.name])
+    checked([*compile_lock, "--group", "dev", "--constraint", LOCK.name, "--output-file", DEV_LOCK.name])
+    return 0
+
+
+COMMANDS = {"demo": demo, "test": test, "run": run, "bench": bench, "lock": lock}
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out one command; the exit code is the started program's."""
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(__doc__)
+        return 0
+    command = COMMANDS.get(arguments[0])
+    if command is None:
+        say(f"dev.py: no command {arguments[0]!r}; there are {', '.join(COMMANDS)}.")
+        return 2
+    return command(arguments[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

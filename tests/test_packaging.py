@@ -1,0 +1,117 @@
+"""The wheel carries everything the app needs: it is built, installed elsewhere and plays the demo there."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from dev import DEV_LOCK, LOCK, ROOT
+
+SOURCES = ("agent_app", "resources", "migrations")
+ABOUT = ("pyproject.toml", "README.md", "LICENSE", "THIRD_PARTY_NOTICES.md")
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+# A pin of a lock: a name at the start of a line, before its version.
+PIN = re.compile(r"^([a-z0-9.-]+)==", re.MULTILINE)
+
+
+def run(*command: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program in a folder as if it was started outside of the checkout."""
+    return subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True)
+
+
+def shipped(folder: str) -> set[str]:
+    """The files below one of the checkout's folders, as paths inside the wheel."""
+    target = "agent_app" if folder == "agent_app" else f"agent_app/_{folder}"
+    files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
+    return {
+        f"{target}/{path.relative_to(ROOT / folder).as_posix()}" for path in files if "__pycache__" not in path.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy so that nothing of an earlier build gets in."""
+    source = tmp_path_factory.mktemp("source")
+    for folder in SOURCES:
+        shutil.copytree(ROOT / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ABOUT:
+        shutil.copy(ROOT / file, source)
+    out = tmp_path_factory.mktemp("wheel")
+    built = run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, source, folder=source)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return next(out.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of programs of a fresh venv that has the wheel, with the libraries lent by this one."""
+    target = tmp_path_factory.mktemp("elsewhere") / "venv"
+    venv.create(target, symlinks=os.name != "nt")
+    python = target / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    installed = run(
+        *(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index"),
+        wheel,
+        folder=target,
+    )
+    assert installed.returncode == 0, installed.stderr
+    answer = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", folder=target)
+    lent = sysconfig.get_path("purelib")
+    (Path(answer.stdout.strip()) / "lent.pth").write_text(f"{lent}\n")
+    return python.parent
+
+
+def test_pyproject_names_every_package_of_the_app() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    named = {name for name in project["tool"]["setuptools"]["packages"] if "._" not in name}
+    modules = (path.relative_to(ROOT) for path in (ROOT / "agent_app").rglob("*.py"))
+    assert named == {".".join(module.parent.parts) for module in modules}
+
+
+@pytest.mark.parametrize("folder", SOURCES)
+def test_the_wheel_carries_every_file_of(folder: str, wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        assert shipped(folder) - set(archive.namelist()) == set()
+
+
+def test_the_wheel_carries_the_licences_and_nothing_of_the_tests(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    assert {"LICENSE", "THIRD_PARTY_NOTICES.md"} <= {Path(name).name for name in names}
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"agent_app", "keagenan"}
+
+
+def test_the_installed_app_runs_from_the_wheel_and_not_the_checkout(programs: Path, tmp_path: Path) -> None:
+    located = run(programs / "python", "-c", "import agent_app; print(agent_app.__file__)", folder=tmp_path)
+    assert Path(located.stdout.strip()).is_relative_to(programs.parent)
+
+
+def test_the_installed_app_plays_the_demo_from_another_folder(programs: Path, tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    played = run(programs / "agent-app", "demo", "--json", figures, folder=tmp_path)
+    assert played.returncode == 0, played.stdout[-2000:] + played.stderr[-2000:]
+    totals = json.loads(figures.read_text("utf-8"))
+    assert totals["agents"] == totals["centre"] == totals["supervisor"]
+
+
+def test_the_notices_list_each_locked_library_and_no_other() -> None:
+    notices = (ROOT / "THIRD_PARTY_NOTICES.md").read_text("utf-8")
+    table = notices.partition("## Libraries")[2].partition("\n## ")[0]
+    listed = re.findall(r"^\| ([A-Za-z0-9._-]+) \|", table, re.MULTILINE)
+    normalised = {re.sub(r"[-_.]+", "-", name).lower() for name in listed if name != "Library"}
+    assert normalised == set(PIN.findall(LOCK.read_text("utf-8")))
+
+
+def test_the_tests_run_with_the_same_versions_as_the_app() -> None:
+    pins = {line.split(" ")[0] for line in LOCK.read_text("utf-8").splitlines() if PIN.match(line)}
+    dev_pins = {line.split(" ")[0] for line in DEV_LOCK.read_text("utf-8").splitlines() if PIN.match(line)}
+    assert len(pins) > 20
+    assert pins - dev_pins == set()
