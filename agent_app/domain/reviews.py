@@ -1,0 +1,141 @@
+"""Reviews: what the centre puts before a supervisor instead of refusing money, and what may be decided.
+
+A decision never moves rupiah by itself. Where it asks for a repayment, a move or a correction, that follows
+as further lines (reversal, titipan, correction) by the people entitled to write them.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from agent_app.domain.errors import Refused
+from agent_app.domain.refusals import RefusalCode
+
+
+class ReviewCode(StrEnum):
+    DUPLICATE_NIK = "duplicate_nik"
+    MONTH_PAID_TWICE = "month_paid_twice"
+    TARIFF_MISMATCH = "tariff_mismatch"
+    UNKNOWN_MEMBER = "unknown_member"
+    CLOCK_DOUBTFUL = "clock_doubtful"
+    DEVICE_REVOKED = "device_revoked"
+    LATE_VOID = "late_void"
+    NOT_ALLOWED = "not_allowed"
+    NOT_APPLIED = "not_applied"
+    NUMBER_TWICE = "number_twice"
+
+
+class Decision(StrEnum):
+    """What a supervisor may decide; which ones a review offers stands in `REVIEWS`."""
+
+    MERGE = "merge"
+    """The registrations are one person; the older one goes on and takes over all payments."""
+    KEEP_BOTH = "keep_both"
+    """Both stand as they are: two persons, or two papers that happen to share a number."""
+    CORRECT_NIK = "correct_nik"
+    """Two persons, one NIK is wrong: the card is looked at again and a correction follows."""
+    MOVE_TO_NEXT_MONTH = "move_to_next_month"
+    """The second payment counts for the first month not yet paid."""
+    TO_TITIPAN = "to_titipan"
+    """The excess becomes the member's titipan."""
+    PAY_BACK = "pay_back"
+    """The money goes back to the payer by a reversal of two persons."""
+    ACCEPT_AMOUNT = "accept_amount"
+    """The amount taken stands; the branch bears the difference."""
+    COLLECT_REST = "collect_rest"
+    """The agent asks the member for what is missing."""
+    LINK_MEMBER = "link_member"
+    """The payment belongs to the member the supervisor names."""
+    WAIT = "wait"
+    """Nothing yet: the missing line may still arrive; the review stays open on a list of its own."""
+    ACCEPT = "accept"
+    """It counts as it was written."""
+    REFUSE = "refuse"
+    """It does not count; money it took is paid back by a reversal."""
+    CORRECT_DAY = "correct_day"
+    """It counts, on the business date the supervisor names."""
+    REPEAT = "repeat"
+    """Somebody who is entitled does it again; the line itself stays without effect."""
+    NOTE = "note"
+    """Seen; the line stays without effect."""
+    ENROL_ANEW = "enrol_anew"
+    """The laptop was copied: the device is closed and its person enrols again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One review code: `rule` is the rule of the trade that was broken, `decisions` what may be decided."""
+
+    code: ReviewCode
+    rule: str
+    decisions: tuple[Decision, ...]
+
+
+REVIEWS: Final = {
+    review.code: review
+    for review in (
+        Review(
+            ReviewCode.DUPLICATE_NIK,
+            "A NIK belongs to one active member; two registrations with one NIK are never merged silently.",
+            (Decision.MERGE, Decision.CORRECT_NIK, Decision.KEEP_BOTH),
+        ),
+        Review(
+            ReviewCode.MONTH_PAID_TWICE,
+            "A member's contribution month is paid once; all payments stay until somebody decides.",
+            (Decision.MOVE_TO_NEXT_MONTH, Decision.TO_TITIPAN, Decision.PAY_BACK),
+        ),
+        Review(
+            ReviewCode.TARIFF_MISMATCH,
+            "What is taken for a month is its price under the schedule and relief of that month.",
+            (Decision.ACCEPT_AMOUNT, Decision.COLLECT_REST, Decision.TO_TITIPAN, Decision.PAY_BACK),
+        ),
+        Review(
+            ReviewCode.UNKNOWN_MEMBER,
+            "A contribution names a member whose registration is known to the centre.",
+            (Decision.LINK_MEMBER, Decision.WAIT, Decision.PAY_BACK),
+        ),
+        Review(
+            ReviewCode.CLOCK_DOUBTFUL,
+            "A line made while the laptop's clock was doubtful counts, and its business date is looked at.",
+            (Decision.ACCEPT, Decision.CORRECT_DAY),
+        ),
+        Review(
+            ReviewCode.DEVICE_REVOKED,
+            "Lines of a device above its head at revocation are kept and counted, and looked at one by one.",
+            (Decision.ACCEPT, Decision.REFUSE),
+        ),
+        Review(
+            ReviewCode.LATE_VOID,
+            "A receipt is voided by its maker within five minutes, not yet sent and in no deposit.",
+            (Decision.ACCEPT, Decision.REFUSE),
+        ),
+        Review(
+            ReviewCode.NOT_ALLOWED,
+            "Each kind of line has its writers, and who decides about a line is never who made it.",
+            (Decision.NOTE, Decision.REPEAT),
+        ),
+        Review(
+            ReviewCode.NOT_APPLIED,
+            "A line that cannot be read or applied is stored and listed and holds up no other line.",
+            (Decision.WAIT, Decision.NOTE),
+        ),
+        Review(
+            ReviewCode.NUMBER_TWICE,
+            "A paper's number is given once; the same number on two papers points to a copied laptop.",
+            (Decision.KEEP_BOTH, Decision.ENROL_ANEW),
+        ),
+    )
+}
+
+
+def decision(code: str, chosen: str) -> Decision:
+    """`chosen` as a decision on review `code`.
+
+    Raises Refused(review_unknown) or Refused(decision_not_offered, review, decision).
+    """
+    if code not in set(ReviewCode):
+        raise Refused(RefusalCode.REVIEW_UNKNOWN)
+    review = REVIEWS[ReviewCode(code)]
+    if chosen not in review.decisions:
+        raise Refused(RefusalCode.DECISION_NOT_OFFERED, review=code, decision=chosen)
+    return Decision(chosen)

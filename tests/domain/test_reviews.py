@@ -1,0 +1,32 @@
+"""Review codes and the decisions they allow."""
+
+import pytest
+
+from agent_app.domain.errors import Refused
+from agent_app.domain.reviews import REVIEWS, Decision, ReviewCode, decision
+
+
+def test_every_review_code_has_its_rule_and_a_choice() -> None:
+    assert set(REVIEWS) == set(ReviewCode)
+    for code, review in REVIEWS.items():
+        assert review.code is code
+        assert review.rule.endswith(".")
+        assert len(set(review.decisions)) == len(review.decisions) >= 2
+
+
+def test_every_decision_is_offered_somewhere() -> None:
+    assert {each for review in REVIEWS.values() for each in review.decisions} == set(Decision)
+
+
+def test_a_decision_is_taken_from_those_its_review_offers() -> None:
+    assert decision("duplicate_nik", "merge") is Decision.MERGE
+    for code, chosen in (("duplicate_nik", "pay_back"), ("late_void", "merge"), ("late_void", "whatever")):
+        with pytest.raises(Refused) as refused:
+            decision(code, chosen)
+        assert refused.value.code == "decision_not_offered"
+
+
+def test_a_review_of_an_unknown_code_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        decision("no_such_code", "accept")
+    assert refused.value.code == "review_unknown"
