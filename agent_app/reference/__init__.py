@@ -1,0 +1,1 @@
+"""Reads the shipped resources into values of the trade: schedules, rules, occupations, regions, words."""
