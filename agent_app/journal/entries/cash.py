@@ -1,0 +1,177 @@
+"""Entries about cash between agent and branch, and from the branch to BPJS Ketenagakerjaan.
+
+`pieces` counts notes and coins by the code of domain.money: {"50000": 3, "c500": 2}.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from agent_app.journal.entries.base import Entry, Note, Origin, Private
+
+
+class FloatIssued(Entry, frozen=True, kw_only=True):
+    """Change money the branch gives an agent; it has an equation of its own and is no collection."""
+
+    day: str
+    agent: str
+    rupiah: int
+    number: str
+
+
+class FloatReturned(Entry, frozen=True, kw_only=True):
+    """Change money an agent gives back to the branch."""
+
+    day: str
+    agent: str
+    rupiah: int
+    number: str
+
+
+class CashDeposited(Entry, frozen=True, kw_only=True):
+    """An agent declares a deposit. `expected` is the cash on hand by the books at that moment.
+
+    What was not declared stays on hand; it is no difference. `reason` says why less was declared.
+    """
+
+    day: str
+    agent: str
+    rupiah: int
+    expected: int
+    number: str
+    channel: Literal["teller", "transfer", "virtual_account", "qris"]
+    reference: str | None = None
+    pieces: dict[str, int] = {}
+    reason: Literal["kept_for_change", "still_collecting", "lost", "stolen", "other"] | None = None
+    private: Note | str | None = None
+
+
+class DepositCounted(Entry, frozen=True, kw_only=True):
+    """What the receiver counted, by note and coin. `other_money` is money of other business, not counted in."""
+
+    day: str
+    agent: str
+    rupiah: int
+    deposit: Origin
+    pieces: dict[str, int]
+    other_money: int | None = None
+
+
+class DepositConfirmed(Entry, frozen=True, kw_only=True):
+    """A deposit confirmed against a second number: the receiver's count, or a matched bank line.
+
+    `rupiah` is that second number. Without the count it names, or by the depositor, it moves nothing.
+    """
+
+    day: str
+    agent: str
+    rupiah: int
+    deposit: Origin
+    basis: Literal["count", "bank"]
+    count: Origin | None = None
+    bank_day: str | None = None
+    bank_reference: str | None = None
+    reason: str | None = None
+    private: Note | str | None = None
+
+
+class DepositReturned(Entry, frozen=True, kw_only=True):
+    """A deposit not taken: the money goes back to what the agent holds."""
+
+    day: str
+    agent: str
+    rupiah: int
+    deposit: Origin
+    reason: str
+    private: Note | str | None = None
+
+
+class DifferenceAccepted(Entry, frozen=True, kw_only=True):
+    """The agent accepts the counted difference of a deposit (`rupiah` = declared − counted)."""
+
+    day: str
+    agent: str
+    rupiah: int
+    confirmation: Origin
+
+
+class DifferenceDisputed(Entry, frozen=True, kw_only=True):
+    """The agent disputes the counted difference; somebody who did not count decides."""
+
+    day: str
+    agent: str
+    rupiah: int
+    confirmation: Origin
+    private: Note | str | None = None
+
+
+class DifferenceDecided(Entry, frozen=True, kw_only=True):
+    """The second person's word on a counted difference.
+
+    `stands`: the receivable is final. `recounted`: `rupiah` is what was really there, and counts as confirmed.
+    """
+
+    day: str
+    agent: str
+    rupiah: int
+    confirmation: Origin
+    outcome: Literal["stands", "recounted"]
+    private: Note | str | None = None
+
+
+class RemittedMonths(msgspec.Struct, frozen=True, kw_only=True):
+    """Months of one member in a remittance; the row's position is the member's in `members`."""
+
+    months: tuple[str, ...]
+    rupiah: int
+
+
+class ContributionsRemitted(Entry, frozen=True, kw_only=True):
+    """The branch's word that member-months were paid to BPJS: `reference` is BPJS's payment code.
+
+    This is "dibayarkan menurut cabang", not protection.
+    """
+
+    day: str
+    branch: str
+    members: tuple[str, ...]
+    rupiah: int
+    reference: str
+    rows: tuple[RemittedMonths, ...]
+
+
+class ProtectedMonths(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Months of one member that BPJS's answer covers, protected from `effective_from` (YYYY-MM-DD)."""
+
+    months: tuple[str, ...]
+    effective_from: str
+
+
+class ProtectionConfirmed(Entry, frozen=True, kw_only=True):
+    """What an imported answer or proof of BPJS says: only this makes a member-month protected.
+
+    `proof` is the SHA-256 (hex) of the imported file, `reference` BPJS's payment code.
+    """
+
+    day: str
+    branch: str
+    members: tuple[str, ...]
+    rows: tuple[ProtectedMonths, ...]
+    reference: str
+    proof: str
+
+
+class Participant(Private, frozen=True, kw_only=True):
+    """The number BPJS gave the participant (KPJ), as printed in its answer."""
+
+    participant_number: str
+
+
+class ParticipantNumbered(Entry, frozen=True, kw_only=True):
+    """BPJS's answer names the member's participant number; a line a person, so that each can be erased alone."""
+
+    day: str
+    branch: str
+    member: str
+    proof: str
+    private: Participant | str | None = None
