@@ -1,0 +1,150 @@
+"""Lines become rows: decode, check the writer, collect facts, write them, compute the summaries they touch.
+
+The tables are a function of the set of lines: facts are inserted once per origin, newest values win by
+(at, device, seq), and summaries are computed afresh from all facts of a touched subject.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import exc
+from sqlalchemy.engine import Connection
+
+from agent_app.domain.errors import Refused
+from agent_app.journal import lines as journal_lines
+from agent_app.journal.entries import house as house_entries
+from agent_app.journal.entries import kinds
+from agent_app.records import bulk, effects, shelf, summaries
+from agent_app.records.facts import cash, house, members, money
+from agent_app.records.facts.collector import Facts, Source
+from agent_app.records.held import Held, unwrap
+from agent_app.records.shelf import Writer, Writers
+from agent_app.records.tables.journal import State
+
+APPLY_VERSION = 1
+"""Stored with the tables; where the code's is higher, the tables are rebuilt before use."""
+
+CARRIED = ("carried", 1)
+
+# What a database says of values it will not take; a full disk or a lost connection is none of these.
+_DATABASE_REFUSES = (exc.DataError, exc.IntegrityError, exc.InterfaceError, exc.ProgrammingError)
+
+_SUBJECTS = (members, money, cash, house)
+FACTS: dict[str, Callable[[Any, Source, Facts], None]] = {
+    kind.name: next(getattr(subject, kind.name) for subject in _SUBJECTS if hasattr(subject, kind.name))
+    for kind in kinds.ALL
+    if (kind.name, kind.v) != CARRIED
+}
+
+
+def say(coop: str, held: Held, writers: Writers, facts: Facts) -> State:
+    """Add what one line says to `facts`, and what became of the line."""
+    writer = writers.get(held.device)
+    if writer is None:
+        return State.WAITING
+    if held.line is None:
+        return State.UNREADABLE
+    said = Facts()
+    try:
+        state = _say_line(coop, held, held.line, writer, writers, said)
+    except (msgspec.DecodeError, journal_lines.Unreadable, Refused, ValueError, TypeError):
+        return State.FAILED
+    if state is State.APPLIED:
+        facts.merge(said)
+    return state
+
+
+def _say_line(coop: str, held: Held, line: journal_lines.Line, writer: Writer, writers: Writers, facts: Facts) -> State:
+    kind = kinds.known(line.kind, line.v)
+    if kind is None:
+        return State.UNKNOWN_KIND
+    if writer.role not in kind.writers:
+        return State.NOT_ALLOWED
+    entry = kinds.decode(line.kind, line.v, held.raw)
+    if isinstance(entry, house_entries.Carried):
+        return _say_carried(coop, entry, held, writer, writers, facts)
+    source = Source(coop, held.device, held.seq, held.h, line.at, writer.person, writer.branch, writer.role)
+    FACTS[line.kind](entry, source, facts)
+    return State.APPLIED
+
+
+def _say_carried(
+    coop: str, entry: house_entries.Carried, held: Held, writer: Writer, writers: Writers, facts: Facts
+) -> State:
+    """Apply the carried line under its own origin, so that it counts once by whatever way it comes."""
+    old = writers.get(entry.device)
+    if old is None:
+        return State.WAITING
+    if old.person != writer.person or entry.device == held.device:
+        return State.NOT_ALLOWED
+    origin = unwrap(entry, held.raw)
+    if origin.line is None or origin.kind == CARRIED[0]:
+        return State.FAILED
+    return _say_line(coop, origin, origin.line, old, writers, facts)
+
+
+def write(connection: Connection, coop: str, facts: Facts, own: bool = False) -> frozenset[str]:
+    """Insert the facts and compute the summaries they touch; the names of the tables that may have changed.
+
+    `own`: lines written this moment, which no other line can speak of yet.
+    """
+    for table, rows in facts.newest.items():
+        bulk.insert_newest(connection, table, rows)
+    for table, rows in facts.new.items():
+        bulk.insert_new(connection, table, rows)
+    tables = set(facts.tables)
+    tables |= summaries.refresh_members(connection, coop, facts.members)
+    tables |= effects.refresh(connection, coop, facts, own)
+    return frozenset(tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of each line, what all of them said, and the tables that may have changed."""
+
+    states: list[State]
+    facts: Facts
+    tables: frozenset[str]
+
+
+def apply(
+    connection: Connection, coop: str, held: Sequence[Held], writers: Writers, now: State | None, own: bool = False
+) -> Applied:
+    """Apply stored lines that are in state `now` (None: in any).
+
+    A line that cannot be applied is told so by its state and hinders no other. Where the database itself
+    refuses a batch, it is applied line by line, each in a savepoint of its own; but an `own` act fails whole.
+    """
+    facts = Facts()
+    states = [say(coop, one, writers, facts) for one in held]
+    if own:
+        shelf.set_states(connection, coop, held, states, now)
+        return Applied(states, facts, write(connection, coop, facts, own))
+    try:
+        with connection.begin_nested():
+            # Summaries read applied lines, so the states must stand before they are computed.
+            shelf.set_states(connection, coop, held, states, now)
+            return Applied(states, facts, write(connection, coop, facts))
+    except _DATABASE_REFUSES:
+        return _apply_one_by_one(connection, coop, held, writers)
+
+
+def _apply_one_by_one(connection: Connection, coop: str, held: Sequence[Held], writers: Writers) -> Applied:
+    shelf.set_states(connection, coop, held, [State.WAITING] * len(held), None)
+    states, all_facts, tables = [], Facts(), frozenset[str]()
+    for one in held:
+        facts = Facts()
+        state = say(coop, one, writers, facts)
+        try:
+            with connection.begin_nested():
+                shelf.set_states(connection, coop, [one], [state], State.WAITING)
+                tables |= write(connection, coop, facts)
+        except _DATABASE_REFUSES:
+            state = State.FAILED
+            shelf.set_states(connection, coop, [one], [state], State.WAITING)
+        else:
+            all_facts.merge(facts)
+        states.append(state)
+    return Applied(states, all_facts, tables)

@@ -1,0 +1,227 @@
+"""What voids, reversals, counts and decisions do to a receipt or a deposit, computed from all facts about it.
+
+Order never matters: of several decisions the first by (at, device, seq) that was anybody's to make counts.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Table, and_, select, tuple_, update
+from sqlalchemy.engine import Connection
+
+from agent_app.records.facts.collector import Facts, OriginKey
+from agent_app.records.tables import cash, house, money
+
+VOID_MINUTES = 5
+"""A maker may take a receipt back this long after writing it; later a second person decides."""
+
+REVERSIBLE = (money.receipt, money.titipan)
+
+
+def refresh(connection: Connection, coop: str, facts: Facts, own: bool = False) -> set[str]:
+    """Compute the derived columns of all touched receipts, slips and deposits; the names of changed tables."""
+    tables = set()
+    for origin in _touched_receipts(connection, coop, facts, own):
+        tables |= _refresh_receipt(connection, coop, origin)
+    for origin in _touched_deposits(connection, coop, facts):
+        tables |= _refresh_deposit(connection, coop, origin)
+    return tables
+
+
+def at(table: Table, coop: str, origin: OriginKey, prefix: str = "") -> Any:
+    """The condition that a row is, or refers to, this origin."""
+    device, seq, h = (table.c[f"{prefix}{name}"] for name in ("device", "seq", "h"))
+    return and_(table.c.coop == coop, device == origin[0], seq == origin[1], h == origin[2])
+
+
+def _touched_receipts(connection: Connection, coop: str, facts: Facts, own: bool) -> list[OriginKey]:
+    touched = set(facts.receipts)
+    void = money.receipt_void
+    of = (void.c.of_device, void.c.of_seq, void.c.of_h)
+    for origin in facts.voids:
+        touched |= _keys(connection.execute(select(*of).where(at(void, coop, origin))))
+    # A deposit that arrives after a void of a receipt it holds makes that void too late.
+    for device, seq, _ in facts.deposits:
+        later = select(*of).where(void.c.coop == coop, void.c.device == device, void.c.seq > seq)
+        touched |= _keys(connection.execute(later))
+    for table in () if own else REVERSIBLE:
+        touched |= _with_decisions(connection, coop, [_origin(row) for row in facts.new.get(table, ())])
+    return sorted(touched)
+
+
+def _with_decisions(connection: Connection, coop: str, origins: Sequence[OriginKey]) -> set[OriginKey]:
+    """Those of new receipts that a void or reversal already speaks of: it may have arrived before them."""
+    found: set[OriginKey] = set()
+    for table in (money.receipt_void, money.reversal_decision):
+        of = (table.c.of_device, table.c.of_seq, table.c.of_h)
+        for start in range(0, len(origins), 300):
+            places = [origin[:2] for origin in origins[start : start + 300]]
+            statement = select(*of).where(table.c.coop == coop, tuple_(*of[:2]).in_(places))
+            found |= _keys(connection.execute(statement))
+    return found
+
+
+def _touched_deposits(connection: Connection, coop: str, facts: Facts) -> list[OriginKey]:
+    touched = set(facts.deposits)
+    decision = cash.deposit_decision
+    of = (decision.c.deposit_device, decision.c.deposit_seq, decision.c.deposit_h)
+    for origin in facts.confirmations:
+        touched |= _keys(connection.execute(select(*of).where(at(decision, coop, origin))))
+    for bank_reference in sorted(facts.bank_references):
+        same = select(*of).where(decision.c.coop == coop, decision.c.bank_reference == bank_reference)
+        touched |= _keys(connection.execute(same))
+    return sorted(touched)
+
+
+def _keys(rows: Iterable[Any]) -> set[OriginKey]:
+    return {(row[0], row[1], bytes(row[2])) for row in rows}
+
+
+def _origin(row: Any) -> OriginKey:
+    return row["device"], row["seq"], row["h"]
+
+
+def _ordered(rows: Iterable[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: (row.at, row.device, row.seq))
+
+
+def _refresh_receipt(connection: Connection, coop: str, origin: OriginKey) -> set[str]:
+    for table in REVERSIBLE:
+        row = connection.execute(select(table).where(at(table, coop, origin))).one_or_none()
+        if row is None:
+            continue
+        day, how = None, None
+        taken_back = _first_reversal(connection, coop, origin, row)
+        if table is money.receipt:
+            taken_back = _first_void(connection, coop, origin, row) or taken_back
+        if taken_back is not None:
+            day, how = taken_back
+        if (row.reversed_day, row.reversed_by) != (day, how):
+            changed = update(table).where(at(table, coop, origin)).values(reversed_day=day, reversed_by=how)
+            connection.execute(changed)
+            return {table.name}
+    return set()
+
+
+def _first_void(connection: Connection, coop: str, origin: OriginKey, receipt: Any) -> tuple[str, str] | None:
+    void = money.receipt_void
+    for row in _ordered(connection.execute(select(void).where(at(void, coop, origin, "of_")))):
+        decision = _late_void_decision(connection, coop, row)
+        in_time = row.device == receipt.device and _in_time(connection, coop, receipt, row)
+        if decision == "accept" or (decision is None and in_time):
+            return row.day, "void"
+    return None
+
+
+def _in_time(connection: Connection, coop: str, receipt: Any, void: Any) -> bool:
+    if not 0 <= void.at - receipt.at <= VOID_MINUTES * 60_000:
+        return False
+    deposit = cash.deposit
+    between = select(deposit.c.seq).where(
+        deposit.c.coop == coop,
+        deposit.c.device == receipt.device,
+        deposit.c.seq > receipt.seq,
+        deposit.c.seq < void.seq,
+    )
+    return connection.execute(between.limit(1)).first() is None
+
+
+def _late_void_decision(connection: Connection, coop: str, void: Any) -> str | None:
+    """None where nobody asked for a review; else another person's decision, "open" while there is none."""
+    origin = (void.device, void.seq, bytes(void.h))
+    review, decision = house.review, house.review_decision
+    decided = connection.execute(
+        select(decision).where(at(decision, coop, origin, "of_"), decision.c.code == "late_void")
+    )
+    for row in _ordered(decided):
+        if row.person != void.person and row.branch == void.branch:
+            return str(row.decision)
+    opened = select(review.c.code).where(at(review, coop, origin, "of_"), review.c.code == "late_void")
+    return None if connection.execute(opened).first() is None else "open"
+
+
+def _first_reversal(connection: Connection, coop: str, origin: OriginKey, receipt: Any) -> tuple[str, str] | None:
+    """The first accepted decision by somebody who neither asked for it nor took the money, of the same branch."""
+    decision, request = money.reversal_decision, money.reversal_request
+    requests = {
+        (row.device, row.seq, bytes(row.h)): row
+        for row in connection.execute(select(request).where(at(request, coop, origin, "of_")))
+    }
+    for row in _ordered(connection.execute(select(decision).where(at(decision, coop, origin, "of_")))):
+        asked = requests.get((row.request_device, row.request_seq, bytes(row.request_h)))
+        if asked is None or row.person in (asked.person, receipt.person) or row.branch != receipt.branch:
+            continue
+        return (row.day, "reversal") if row.outcome == "accepted" else None
+    return None
+
+
+def _refresh_deposit(connection: Connection, coop: str, origin: OriginKey) -> set[str]:
+    deposit = cash.deposit
+    row = connection.execute(select(deposit).where(at(deposit, coop, origin))).one_or_none()
+    if row is None:
+        return set()
+    values: dict[str, Any] = {"outcome": None, "outcome_day": None, "counted": None, "difference": None}
+    decision = _deciding(connection, coop, origin, row)
+    if decision is not None:
+        values |= {"outcome": decision.outcome, "outcome_day": decision.day}
+        if decision.outcome == "confirmed":
+            counted, difference = _difference(connection, coop, row, decision)
+            values |= {"counted": counted, "difference": difference}
+    if any(getattr(row, name) != value for name, value in values.items()):
+        connection.execute(update(deposit).where(at(deposit, coop, origin)).values(**values))
+        return {deposit.name}
+    return set()
+
+
+def _deciding(connection: Connection, coop: str, origin: OriginKey, deposit: Any) -> Any | None:
+    """The first decision by another person of the branch that rests on a second number, or a return."""
+    decision = cash.deposit_decision
+    for row in _ordered(connection.execute(select(decision).where(at(decision, coop, origin, "deposit_")))):
+        if row.person == deposit.person or row.branch != deposit.branch:
+            continue
+        if row.outcome == "returned" or _second_number(connection, coop, origin, row):
+            return row
+    return None
+
+
+def _second_number(connection: Connection, coop: str, origin: OriginKey, decision: Any) -> bool:
+    """Nobody confirms what nobody counted: a count of this deposit, or a bank line not used before."""
+    if decision.basis == "bank":
+        return decision.bank_reference is not None and _bank_line_is_new(connection, coop, decision)
+    count = cash.deposit_count
+    counted = select(count.c.rupiah).where(
+        at(count, coop, origin, "deposit_"),
+        count.c.device == decision.count_device,
+        count.c.seq == decision.count_seq,
+        count.c.rupiah == decision.rupiah,
+    )
+    return connection.execute(counted).first() is not None
+
+
+def _bank_line_is_new(connection: Connection, coop: str, decision: Any) -> bool:
+    table = cash.deposit_decision
+    same = select(table).where(
+        table.c.coop == coop,
+        table.c.bank_reference == decision.bank_reference,
+        table.c.bank_day == decision.bank_day,
+        table.c.outcome == "confirmed",
+    )
+    first = _ordered(connection.execute(same))[0]
+    return (first.device, first.seq, first.h) == (decision.device, decision.seq, decision.h)
+
+
+def _difference(connection: Connection, coop: str, deposit: Any, confirmation: Any) -> tuple[int, str | None]:
+    """What was really there, and where a counted difference stands."""
+    counted: int = confirmation.rupiah
+    if counted == deposit.rupiah:
+        return counted, None
+    origin = (confirmation.device, confirmation.seq, bytes(confirmation.h))
+    decision, answer = cash.difference_decision, cash.difference_answer
+    for row in _ordered(connection.execute(select(decision).where(at(decision, coop, origin, "of_")))):
+        if row.person in (deposit.person, confirmation.person) or row.branch != deposit.branch:
+            continue
+        return (row.rupiah if row.outcome == "recounted" else counted), "decided"
+    for row in _ordered(connection.execute(select(answer).where(at(answer, coop, origin, "of_")))):
+        if row.person == deposit.person:
+            return counted, row.answer
+    return counted, "open"

@@ -1,0 +1,108 @@
+"""What a batch of lines says, before it is written: rows per table and the subjects whose summaries they touch."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Table
+
+from agent_app.journal.entries.base import Origin
+from agent_app.records.bulk import Row
+
+OriginKey = tuple[int, int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The line a fact comes from, and its writer as enrolled. `at` is milliseconds since 1970 UTC."""
+
+    coop: str
+    device: int
+    seq: int
+    h: bytes
+    at: int
+    person: str
+    branch: str
+    role: str
+
+    @property
+    def key(self) -> OriginKey:
+        """The origin."""
+        return self.device, self.seq, self.h
+
+    def columns(self) -> Row:
+        """The columns every table of facts begins with."""
+        return {**self.key_columns(), "at": self.at, "person": self.person, "branch": self.branch}
+
+    def key_columns(self) -> Row:
+        """The key of a table of facts."""
+        return {"coop": self.coop, "device": self.device, "seq": self.seq, "h": self.h}
+
+    def winner(self) -> Row:
+        """The columns that decide which value is the newest."""
+        return {"coop": self.coop, "at": self.at, "by_device": self.device, "by_seq": self.seq}
+
+
+@dataclass(slots=True)
+class Facts:
+    """Rows to insert where they are new, rows of newest values, and touched subjects."""
+
+    new: dict[Table, list[Row]] = field(default_factory=dict)
+    newest: dict[Table, list[Row]] = field(default_factory=dict)
+    members: set[str] = field(default_factory=set)
+    receipts: set[OriginKey] = field(default_factory=set)
+    deposits: set[OriginKey] = field(default_factory=set)
+    voids: set[OriginKey] = field(default_factory=set)
+    confirmations: set[OriginKey] = field(default_factory=set)
+    bank_references: set[str] = field(default_factory=set)
+    enrolled: set[int] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)
+    restored: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, table: Table, row: Row) -> None:
+        """A fact: inserted unless the same origin brought it already."""
+        self.new.setdefault(table, []).append(row)
+
+    def add_newest(self, table: Table, row: Row) -> None:
+        """A value of which the newest wins."""
+        self.newest.setdefault(table, []).append(row)
+
+    def merge(self, other: "Facts") -> None:
+        """Take over what another line says; a line that failed half-way is never merged."""
+        for table, rows in other.new.items():
+            self.new.setdefault(table, []).extend(rows)
+        for table, rows in other.newest.items():
+            self.newest.setdefault(table, []).extend(rows)
+        for name in ("members", "receipts", "deposits", "voids", "confirmations", "enrolled", "erased"):
+            getattr(self, name).update(getattr(other, name))
+        self.bank_references |= other.bank_references
+        self.restored += other.restored
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Names of the tables that get rows."""
+        return frozenset(table.name for table in (*self.new, *self.newest))
+
+
+def reference(prefix: str, origin: Origin) -> Row:
+    """The columns that name another line. Raises ValueError where its hash is none."""
+    h = bytes.fromhex(origin.h)
+    if len(h) != 32:
+        raise ValueError("an origin's hash has 32 bytes")
+    return {f"{prefix}_device": origin.device, f"{prefix}_seq": origin.seq, f"{prefix}_h": h}
+
+
+def origin_key(origin: Origin) -> OriginKey:
+    """An entry's reference as a key."""
+    return origin.device, origin.seq, bytes.fromhex(origin.h)
+
+
+def plain(value: Any) -> str:
+    """A list or mapping as a JSON text with sorted keys, so that both databases hold the same."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def joined(values: Collection[str]) -> str:
+    """Codes as one text, in their own order."""
+    return " ".join(values)

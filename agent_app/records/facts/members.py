@@ -1,0 +1,97 @@
+"""What lines about people say. A member's own row is computed in `summaries`, from all lines about them."""
+
+from agent_app.domain.texts import fold
+from agent_app.journal.entries import members
+from agent_app.records.facts.collector import Facts, Source, joined
+from agent_app.records.facts.money import business_day, private
+from agent_app.records.tables import house as house_tables
+from agent_app.records.tables import members as t
+
+_ROSTER_FIELDS = (
+    "name",
+    "nik",
+    "member_no",
+    "birth",
+    "birth_place",
+    "sex",
+    "phone",
+    "address",
+    "village",
+    "district",
+    "occupation",
+    "income",
+    "source",
+)
+
+
+def roster_row_listed(entry: members.RosterRowListed, source: Source, facts: Facts) -> None:
+    part = entry.private
+    row = {name: private(part, name) for name in _ROSTER_FIELDS}
+    known = part is not None and not isinstance(part, str)
+    facts.add_newest(
+        t.roster_row,
+        {
+            **source.winner(),
+            "member": entry.member,
+            "branch": source.branch,
+            "listed": entry.listed,
+            "last_paid": entry.last_paid,
+            **row,
+            "folded": fold(str(row["name"])) if known else None,
+            "warnings": joined(part.warnings) if known else None,  # type: ignore[union-attr]
+        },
+    )
+
+
+def consent_given(entry: members.ConsentGiven, source: Source, facts: Facts) -> None:
+    facts.add(
+        t.consent,
+        {
+            **source.columns(),
+            "member": entry.member,
+            "agent": entry.agent,
+            "day": business_day(entry.day),
+            "text": entry.text,
+            "purposes": joined(entry.purposes),
+            "signed": entry.signed,
+            "sheet": private(entry.private, "sheet"),
+            "row": private(entry.private, "row"),
+            "picture": private(entry.private, "picture"),
+        },
+    )
+
+
+def prospect_visited(entry: members.ProspectVisited, source: Source, facts: Facts) -> None:
+    facts.add(
+        t.visit,
+        {
+            **source.columns(),
+            "member": entry.member,
+            "agent": entry.agent,
+            "day": business_day(entry.day),
+            "outcome": entry.outcome,
+            "reason": entry.reason,
+            "return_on": entry.return_on,
+            "note": private(entry.private, "note"),
+        },
+    )
+
+
+def member_registered(entry: members.MemberRegistered, source: Source, facts: Facts) -> None:
+    business_day(entry.day)
+    facts.members.add(entry.member)
+
+
+def member_corrected(entry: members.MemberCorrected, source: Source, facts: Facts) -> None:
+    facts.members.add(entry.member)
+
+
+def member_assigned(entry: members.MemberAssigned, source: Source, facts: Facts) -> None:
+    facts.members.add(entry.member)
+
+
+def person_erased(entry: members.PersonErased, source: Source, facts: Facts) -> None:
+    facts.erased.update(entry.members)
+    facts.members.update(entry.members)
+    for member in entry.members:
+        facts.add(house_tables.erased_member, {"coop": source.coop, "member": member})

@@ -1,0 +1,206 @@
+"""The one path of every write: `extend` checks number and chain, inserts the lines, applies them.
+
+`store.write`, `sync.pull` and `central.ingest` all come through here; nothing else inserts a line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
+
+from agent_app.journal import chain
+from agent_app.records import bulk, erasure, shelf
+from agent_app.records.apply import apply
+from agent_app.records.held import Held, hold
+from agent_app.records.rebuild import rebuild
+from agent_app.records.tables.journal import State, batch_signature, journal, line_aside
+
+
+class Gap(Exception):
+    """Lines before these are missing; `seq` is the last one held."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(seq)
+        self.seq = seq
+
+
+class Fork(Exception):
+    """Another line is held under the same number; `seq` is the first that differs."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(seq)
+        self.seq = seq
+
+
+class NotApplied(Exception):
+    """An act of this device's own could not be applied: nothing of it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Consecutive lines `first` … of one device after h(first−1) = `prev`.
+
+    `whole`: the journal is held from its first line on, so a gap is an error. Otherwise the run is an excerpt.
+    """
+
+    device: int
+    first: int
+    prev: bytes
+    lines: Sequence[bytes]
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A line new to this side, as stored, and what became of it."""
+
+    held: Held
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an extension changed: tables, the lines that were new, and numbers under which other lines are held."""
+
+    tables: frozenset[str] = frozenset()
+    new: tuple[Stored, ...] = ()
+    aside: tuple[int, ...] = ()
+
+    def __add__(self, other: "Changes") -> "Changes":
+        return Changes(self.tables | other.tables, self.new + other.new, self.aside + other.aside)
+
+
+@dataclass(slots=True)
+class _Split:
+    new: list[Held] = field(default_factory=list)
+    differing: list[Held] = field(default_factory=list)
+
+
+def head(connection: Connection, coop: str, device: int) -> tuple[int, bytes] | None:
+    """The last line held of a journal: its number and hash."""
+    row = connection.execute(_HEAD, {"coop": coop, "device": device}).first()
+    return (row.seq, bytes(row.h)) if row is not None else None
+
+
+_HEAD = (
+    select(journal.c.seq, journal.c.h)
+    .where(journal.c.coop == bindparam("coop"), journal.c.device == bindparam("device"))
+    .order_by(journal.c.seq.desc())
+    .limit(1)
+)
+
+
+def extend(connection: Connection, coop: str, run: Run, own: bool = False) -> Changes:
+    """Insert the lines of a run that are not held yet, and apply them.
+
+    Raises Gap and Fork for whole journals; in an excerpt a differing line is kept aside and reported. With
+    `own`, every line must apply, or NotApplied is raised and the transaction must be rolled back.
+    """
+    hashes = chain.walk(run.prev, run.lines)
+    arriving = [
+        hold(run.device, run.first + i, h, raw) for i, (h, raw) in enumerate(zip(hashes, run.lines, strict=True))
+    ]
+    split = _split(connection, coop, run, arriving)
+    if split.differing:
+        _keep_aside(connection, coop, split.differing)
+    if not split.new:
+        return Changes(aside=tuple(held.seq for held in split.differing))
+    kept = erasure.forget_known(connection, coop, split.new)
+    changes = _insert_and_apply(connection, coop, run.device, kept, own)
+    if own and any(stored.state is not State.APPLIED for stored in changes.new):
+        raise NotApplied(next(stored.held.seq for stored in changes.new if stored.state is not State.APPLIED))
+    return changes + Changes(aside=tuple(held.seq for held in split.differing))
+
+
+def _split(connection: Connection, coop: str, run: Run, arriving: list[Held]) -> _Split:
+    last = head(connection, coop, run.device)
+    if run.whole and run.first > (last[0] if last else 0) + 1:
+        raise Gap(last[0] if last else 0)
+    if last is None or (run.first > last[0] + 1):
+        return _Split(new=arriving)
+    if run.first == last[0] + 1:
+        if run.prev != last[1]:
+            raise Fork(last[0])
+        return _Split(new=arriving)
+    return _compare(connection, coop, run, arriving)
+
+
+def _compare(connection: Connection, coop: str, run: Run, arriving: list[Held]) -> _Split:
+    statement = select(journal.c.seq, journal.c.h).where(
+        journal.c.coop == coop,
+        journal.c.device == run.device,
+        journal.c.seq.between(run.first - 1, run.first + len(arriving) - 1),
+    )
+    known = {row.seq: bytes(row.h) for row in connection.execute(statement)}
+    if known.get(run.first - 1, run.prev) != run.prev:
+        if run.whole:
+            raise Fork(run.first - 1)
+        return _Split(differing=[held for held in arriving if known.get(held.seq) != held.h])
+    split = _Split()
+    for held in arriving:
+        if held.seq not in known:
+            split.new.append(held)
+        elif known[held.seq] != held.h:
+            if run.whole:
+                raise Fork(held.seq)
+            split.differing.append(held)
+    return split
+
+
+def _keep_aside(connection: Connection, coop: str, differing: list[Held]) -> None:
+    rows = [{"coop": coop, "device": held.device, "seq": held.seq, "h": held.h, "line": held.raw} for held in differing]
+    bulk.insert_new(connection, line_aside, rows)
+
+
+def keep_signature(connection: Connection, coop: str, device: int, seq: int, h: bytes, signature: bytes) -> None:
+    """Keep a device's signature over its journal up to `seq`, so that a reader can pass the batch on."""
+    row = {"coop": coop, "device": device, "seq": seq, "h": h, "signature": signature}
+    bulk.insert_new(connection, batch_signature, [row])
+
+
+def _insert_and_apply(connection: Connection, coop: str, device: int, new: list[Held], own: bool) -> Changes:
+    _insert(connection, coop, new)
+    aside, applying = erasure.part_superseded(connection, coop, device, new)
+    shelf.set_states(connection, coop, aside, [State.SUPERSEDED] * len(aside), State.APPLIED)
+    changes = Changes(frozenset({journal.name}), tuple(Stored(held, State.SUPERSEDED) for held in aside))
+    changes += _apply(connection, coop, applying, State.APPLIED, own)
+    return changes
+
+
+def _apply(connection: Connection, coop: str, held: Sequence[Held], now: State, own: bool = False) -> Changes:
+    """Apply stored lines, and do what only a whole journal can: forget people, set aside, wake waiting lines."""
+    applied = apply(connection, coop, held, shelf.Writers(connection, coop), now, own)
+    facts = applied.facts
+    changes = Changes(applied.tables, tuple(Stored(*pair) for pair in zip(held, applied.states, strict=True)))
+    if facts.erased:
+        erasure.forget(connection, coop, facts.erased)
+    if facts.enrolled:
+        waiting = _waiting(connection, coop)
+        if waiting:
+            changes += _apply(connection, coop, waiting, State.WAITING)
+    if facts.restored and erasure.supersede(connection, coop, facts.restored):
+        rebuild(connection, coop)
+    return changes
+
+
+def _insert(connection: Connection, coop: str, new: list[Held]) -> None:
+    rows = [
+        {
+            "coop": coop,
+            "device": held.device,
+            "seq": held.seq,
+            "h": held.h,
+            "kind": held.kind,
+            "state": int(State.APPLIED),
+            "line": held.raw,
+        }
+        for held in new
+    ]
+    bulk.insert_new(connection, journal, rows)
+    shelf.index(connection, coop, new)
+
+
+def _waiting(connection: Connection, coop: str) -> list[Held]:
+    statement = select(journal).where(journal.c.coop == coop, journal.c.state == int(State.WAITING))
+    return [hold(row.device, row.seq, bytes(row.h), bytes(row.line)) for row in connection.execute(statement)]

@@ -1,0 +1,95 @@
+"""The journal's own rows: who may write, whom a line is about, totals per kind, what became of each line."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from agent_app.journal.entries import kinds
+from agent_app.records import bulk
+from agent_app.records.held import Held
+from agent_app.records.tables import house
+from agent_app.records.tables.journal import State, journal, kind_total, line_member
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A device as enrolled; the centre's own journals have the role centre and no person."""
+
+    device: int
+    person: str
+    branch: str
+    role: str
+
+
+class Writers:
+    """Who writes each journal, looked up once each. Devices 0, −1, −2 … are the centre's, without any enrolment."""
+
+    def __init__(self, connection: Connection, coop: str) -> None:
+        self._connection = connection
+        self._coop = coop
+        self._known: dict[int, Writer | None] = {}
+
+    def get(self, device: int) -> Writer | None:
+        """The writer, or None where no enrolment is held yet."""
+        if device <= 0:
+            return Writer(device, "", "", kinds.Writer.CENTRE.value)
+        if device not in self._known:
+            self._known[device] = self._look_up(device)
+        return self._known[device]
+
+    def _look_up(self, device: int) -> Writer | None:
+        row = self._connection.execute(_WRITER, {"coop": self._coop, "device": device}).first()
+        return None if row is None else Writer(device, row.person, row.branch, row.role)
+
+
+_WRITER = select(house.device.c.person, house.device.c.branch, house.device.c.role).where(
+    house.device.c.coop == bindparam("coop"), house.device.c.device == bindparam("device")
+)
+
+
+def index(connection: Connection, coop: str, new: Sequence[Held]) -> None:
+    """Note whom each line is about, and add it to the totals of its kind."""
+    about = [
+        {"coop": coop, "member": member, "device": held.device, "seq": held.seq}
+        for held in new
+        if held.line
+        for member in held.line.members
+    ]
+    bulk.insert_new(connection, line_member, about)
+    counts: Counter[tuple[int, str]] = Counter()
+    sums: Counter[tuple[int, str]] = Counter()
+    for held in new:
+        counts[held.device, held.kind] += 1
+        sums[held.device, held.kind] += (held.line.rupiah or 0) if held.line else 0
+    rows = [
+        {"coop": coop, "device": device, "kind": kind, "count": count, "rupiah": sums[device, kind]}
+        for (device, kind), count in sorted(counts.items())
+    ]
+    connection.execute(_add_totals(connection.dialect.name), rows)
+
+
+@cache
+def _add_totals(dialect: str) -> Any:
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(kind_total)
+    added = {name: kind_total.c[name] + statement.excluded[name] for name in ("count", "rupiah")}
+    return statement.on_conflict_do_update(index_elements=["coop", "device", "kind"], set_=added)
+
+
+def set_states(
+    connection: Connection, coop: str, held: Sequence[Held], states: Sequence[State], now: State | None
+) -> None:
+    """Write what became of each line; those that are in state `now` already are left alone."""
+    places: dict[State, list[tuple[int, int]]] = {}
+    for one, state in zip(held, states, strict=True):
+        if state is not now:
+            places.setdefault(state, []).append(one.place)
+    for state, some in places.items():
+        for chunk in bulk.chunks(some, 300):
+            where = tuple_(journal.c.device, journal.c.seq).in_(chunk)
+            connection.execute(update(journal).where(journal.c.coop == coop, where).values(state=int(state)))

@@ -1,0 +1,136 @@
+"""Cash between agent and branch, and from the branch to BPJS Ketenagakerjaan."""
+
+from sqlalchemy import BigInteger, Index, LargeBinary
+
+from agent_app.records.tables.base import coop, key, number, origin, private, reference, table, text
+
+deposit = table(
+    "deposit",
+    *origin(),
+    text("number", nullable=False),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    number("rupiah", nullable=False),
+    number("expected", nullable=False),
+    text("channel"),
+    text("reference"),
+    text("pieces"),
+    text("reason"),
+    private("note"),
+    # Derived from decisions and what was said of a difference: confirmed or returned, and what was there.
+    text("outcome"),
+    text("outcome_day"),
+    number("counted"),
+    text("difference"),
+    derived=True,
+)
+Index(None, deposit.c.coop, deposit.c.agent, deposit.c.day)
+Index(None, deposit.c.coop, deposit.c.number)
+Index(None, deposit.c.coop, deposit.c.outcome)
+
+deposit_count = table(
+    "deposit_count",
+    *origin(),
+    *reference("deposit"),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    number("rupiah", nullable=False),
+    text("pieces"),
+    number("other_money"),
+    derived=True,
+)
+Index(None, deposit_count.c.coop, deposit_count.c.deposit_device, deposit_count.c.deposit_seq)
+
+deposit_decision = table(
+    "deposit_decision",
+    *origin(),
+    *reference("deposit"),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    text("outcome", nullable=False),
+    number("rupiah", nullable=False),
+    text("basis"),
+    number("count_device"),
+    number("count_seq"),
+    text("bank_day"),
+    text("bank_reference"),
+    text("reason"),
+    private("note"),
+    derived=True,
+)
+Index(None, deposit_decision.c.coop, deposit_decision.c.deposit_device, deposit_decision.c.deposit_seq)
+Index(None, deposit_decision.c.coop, deposit_decision.c.bank_reference)
+
+difference_answer = table(
+    "difference_answer",
+    *origin(),
+    *reference("of"),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    text("answer", nullable=False),
+    private("note"),
+    derived=True,
+)
+Index(None, difference_answer.c.coop, difference_answer.c.of_device, difference_answer.c.of_seq)
+
+difference_decision = table(
+    "difference_decision",
+    *origin(),
+    *reference("of"),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    text("outcome", nullable=False),
+    number("rupiah", nullable=False),
+    private("note"),
+    derived=True,
+)
+Index(None, difference_decision.c.coop, difference_decision.c.of_device, difference_decision.c.of_seq)
+
+float_movement = table(
+    "float_movement",
+    *origin(),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    text("number", nullable=False),
+    number("issued", nullable=False),
+    number("returned", nullable=False),
+    derived=True,
+)
+Index(None, float_movement.c.coop, float_movement.c.agent)
+
+remittance = table(
+    "remittance",
+    *origin(),
+    text("day", nullable=False),
+    text("reference", nullable=False),
+    number("rupiah", nullable=False),
+    derived=True,
+)
+Index(None, remittance.c.coop, remittance.c.reference)
+
+remitted_month = table(
+    "remitted_month",
+    coop(),
+    key("device", BigInteger),
+    key("seq", BigInteger),
+    key("h", LargeBinary),
+    key("member"),
+    key("month"),
+    derived=True,
+)
+Index(None, remitted_month.c.coop, remitted_month.c.member, remitted_month.c.month)
+
+protection = table("protection", *origin(), text("day", nullable=False), text("reference"), text("proof"), derived=True)
+
+protected_month = table(
+    "protected_month",
+    coop(),
+    key("device", BigInteger),
+    key("seq", BigInteger),
+    key("h", LargeBinary),
+    key("member"),
+    key("month"),
+    text("effective_from", nullable=False),
+    derived=True,
+)
+Index(None, protected_month.c.coop, protected_month.c.member, protected_month.c.month)

@@ -1,0 +1,73 @@
+"""Branches, devices, schedules, reviews and journals that continue others."""
+
+from sqlalchemy import BigInteger, Column, Index, LargeBinary
+
+from agent_app.records.tables.base import coop, hash_, key, number, origin, private, reference, table, text, winner
+
+branch = table(
+    "branch", coop(), key("branch"), *winner(), text("name"), text("zone"), text("recovery_key"), derived=True
+)
+
+device = table(
+    "device",
+    coop(),
+    key("device", BigInteger),
+    *winner(),
+    text("branch", nullable=False),
+    text("person", nullable=False),
+    text("role", nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    private("person_name"),
+    private("device_name"),
+    derived=True,
+)
+Index(None, device.c.coop, device.c.person)
+
+revocation = table(
+    "revocation", *origin(), number("revoked", nullable=False), number("revoked_seq", nullable=False), derived=True
+)
+
+schedule = table("schedule", coop(), key("schedule"), *winner(), text("content", nullable=False), derived=True)
+
+schedule_acceptance = table(
+    "schedule_acceptance", *origin(), text("schedule", nullable=False), text("day"), derived=True
+)
+
+review = table(
+    "review",
+    coop(),
+    key("of_device", BigInteger),
+    key("of_seq", BigInteger),
+    key("of_h", LargeBinary),
+    key("code"),
+    text("agent"),
+    text("members"),
+    text("others"),
+    derived=True,
+)
+
+review_decision = table(
+    "review_decision", *origin(), *reference("of"), text("code"), text("decision"), text("day"), derived=True
+)
+Index(None, review_decision.c.coop, review_decision.c.of_device, review_decision.c.of_seq)
+
+continuation = table(
+    "continuation",
+    *origin(),
+    number("old_device", nullable=False),
+    number("old_seq", nullable=False),
+    hash_("old_h", nullable=False),
+    derived=True,
+)
+
+epoch = table(
+    "epoch",
+    coop(),
+    key("device", BigInteger),
+    text("epoch", nullable=False),
+    number("former_device", nullable=False),
+    number("former_seq", nullable=False),
+    derived=True,
+)
+
+erased_member = table("erased_member", coop(), key("member"), derived=True)

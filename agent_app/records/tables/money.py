@@ -1,0 +1,120 @@
+"""Receipts, the months they pay, titipan, and what takes a paper back."""
+
+from sqlalchemy import BigInteger, Index, LargeBinary
+
+from agent_app.records.tables.base import coop, key, number, origin, private, reference, table, text
+
+receipt = table(
+    "receipt",
+    *origin(),
+    text("number", nullable=False),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    number("rupiah", nullable=False),
+    number("cash", nullable=False),
+    text("source"),
+    text("schedule"),
+    number("received"),
+    text("paper_no"),
+    text("collected_on"),
+    private("payer"),
+    # Derived from voids, reversals, deposits and reviews: the day the receipt stopped counting, and why.
+    text("reversed_day"),
+    text("reversed_by"),
+    derived=True,
+)
+Index(None, receipt.c.coop, receipt.c.agent, receipt.c.day)
+Index(None, receipt.c.coop, receipt.c.number)
+Index(None, receipt.c.coop, receipt.c.day)
+
+receipt_month = table(
+    "receipt_month",
+    coop(),
+    key("device", BigInteger),
+    key("seq", BigInteger),
+    key("h", LargeBinary),
+    key("member"),
+    key("month"),
+    number("jkk", nullable=False),
+    number("jkm", nullable=False),
+    number("jht", nullable=False),
+    number("base", nullable=False),
+    text("sector"),
+    text("funding"),
+    derived=True,
+)
+Index(None, receipt_month.c.coop, receipt_month.c.member, receipt_month.c.month)
+
+titipan = table(
+    "titipan",
+    *origin(),
+    text("number", nullable=False),
+    text("member", nullable=False),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    number("rupiah", nullable=False),
+    number("cash", nullable=False),
+    text("source"),
+    number("received"),
+    text("paper_no"),
+    text("collected_on"),
+    text("reversed_day"),
+    text("reversed_by"),
+    derived=True,
+)
+Index(None, titipan.c.coop, titipan.c.member)
+Index(None, titipan.c.coop, titipan.c.agent, titipan.c.day)
+Index(None, titipan.c.coop, titipan.c.number)
+
+titipan_use = table(
+    "titipan_use",
+    *origin(),
+    text("member", nullable=False),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    number("rupiah", nullable=False),
+    *reference("receipt"),
+    derived=True,
+)
+Index(None, titipan_use.c.coop, titipan_use.c.member)
+
+receipt_void = table(
+    "receipt_void",
+    *origin(),
+    *reference("of"),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    text("reason"),
+    private("note"),
+    derived=True,
+)
+Index(None, receipt_void.c.coop, receipt_void.c.of_device, receipt_void.c.of_seq)
+
+reversal_request = table(
+    "reversal_request",
+    *origin(),
+    *reference("of"),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    number("rupiah", nullable=False),
+    text("number"),
+    text("reason"),
+    private("note"),
+    derived=True,
+)
+Index(None, reversal_request.c.coop, reversal_request.c.of_device, reversal_request.c.of_seq)
+Index(None, reversal_request.c.coop, reversal_request.c.agent)
+
+reversal_decision = table(
+    "reversal_decision",
+    *origin(),
+    *reference("request"),
+    *reference("of"),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    text("outcome", nullable=False),
+    private("note"),
+    derived=True,
+)
+Index(None, reversal_decision.c.coop, reversal_decision.c.of_device, reversal_decision.c.of_seq)
+Index(None, reversal_decision.c.coop, reversal_decision.c.request_device, reversal_decision.c.request_seq)

@@ -1,0 +1,1 @@
+"""One file a question: what the tables answer, as values."""
