@@ -1,0 +1,36 @@
+"""What only a device keeps: who it is, what it knows of its centre, how far it has read each stream."""
+
+from sqlalchemy import Boolean, Column, LargeBinary
+
+from agent_app.records.tables.base import coop, hash_, key, number, table, text
+
+identity = table(
+    "identity",
+    coop(),
+    number("device", nullable=False),
+    text("address", nullable=False),
+    text("certificate", nullable=False),
+    Column("private_key", LargeBinary, nullable=False),
+    side="local",
+)
+
+# One row: the last verified word of the centre. `offset_ms` is what the laptop's clock lacks; `ask_first` is set
+# after a local restore; `trouble` names what stops the sync until a person acts.
+contact = table(
+    "contact",
+    coop(),
+    text("epoch", nullable=False),
+    number("acknowledged", nullable=False),
+    hash_("acknowledged_h"),
+    number("durable", nullable=False),
+    text("signed_head"),
+    number("last_success"),
+    number("offset_ms", nullable=False),
+    number("reviews", nullable=False),
+    Column("doubtful_clock", Boolean, nullable=False),
+    Column("ask_first", Boolean, nullable=False),
+    text("trouble"),
+    side="local",
+)
+
+cursor = table("cursor", coop(), key("stream"), text("cursor", nullable=False), number("at"), side="local")

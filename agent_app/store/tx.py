@@ -1,0 +1,151 @@
+"""One act in one transaction: entries become lines of this device's journal, and their numbers are taken here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table, select
+from sqlalchemy.engine import Connection
+
+from agent_app.domain.errors import Refused
+from agent_app.domain.papers import PaperKind, paper_number, parse_paper_number
+from agent_app.journal import chain, lines
+from agent_app.journal.encoding import to_rfc3339
+from agent_app.journal.entries import house, kinds
+from agent_app.journal.entries.base import Entry, Origin
+from agent_app.records import log
+from agent_app.records.log import Changes
+from agent_app.records.tables import cash, money
+from agent_app.records.tables.journal import journal
+from agent_app.store import contact
+from agent_app.store.identity import Identity
+
+CLOCK_FELL = timedelta(minutes=10)
+CLOCK_DOUBTFUL = timedelta(hours=24)
+
+_NUMBERED: dict[PaperKind, Table] = {
+    PaperKind.RECEIPT: money.receipt,
+    PaperKind.TITIPAN_SLIP: money.titipan,
+    PaperKind.DEPOSIT_SLIP: cash.deposit,
+    PaperKind.HANDOVER_SLIP: cash.float_movement,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEnd:
+    """The last line of this device's journal: number, hash, its time in milliseconds UTC, and the last paper numbers.
+
+    Everything here stands in the journal; the writer thread keeps it from one act to the next.
+    """
+
+    seq: int
+    h: bytes
+    at: int
+    papers: Mapping[PaperKind, int]
+
+
+class Tx:
+    """What an act gets: the connection, who and when, and `append`.
+
+    Appended lines are inserted and applied together when the act returns: an act that wants to read what it
+    just wrote has to remember it.
+    """
+
+    def __init__(
+        self, connection: Connection, identity: Identity, now: datetime, end: JournalEnd, doubtful_clock: bool
+    ) -> None:
+        self.connection = connection
+        self.identity = identity
+        self.coop = identity.coop
+        self.now = now
+        self.day: date = identity.business_day(now)
+        self._end = end
+        self._first, self._prev = end.seq + 1, end.h
+        self._lines: list[bytes] = []
+        self._doubtful = doubtful_clock
+        self.contact_changed = False
+        self._papers = dict(end.papers)
+
+    def append(self, entry: Entry) -> Origin:
+        """Write an entry as the journal's next line; its origin, by which later lines name it.
+
+        Raises Refused("clock_doubtful") when the clock stands more than a day before the last line: the
+        person must confirm it first.
+        """
+        if not self._lines:
+            self._check_clock()
+        return self._write(entry)
+
+    def number(self, kind: PaperKind) -> str:
+        """The next number of a kind of paper: counted per device, without gaps, never restarted."""
+        last = self._papers.get(kind)
+        if last is None:
+            last = self._last_counter(kind)
+        self._papers[kind] = last + 1
+        me = self.identity
+        return str(paper_number(me.branch, me.person, me.device, self.day, last + 1, kind))
+
+    def note_contact(self, **values: Any) -> None:
+        """Set fields of what this device knows of its centre (see store.contact)."""
+        contact.note(self.connection, **values)
+        self.contact_changed = True
+
+    def flush(self) -> tuple[Changes, JournalEnd]:
+        """Insert and apply what was appended; the journal's new end. Called by the store."""
+        if not self._lines:
+            return Changes(), self._end
+        run = log.Run(self.identity.device, self._first, self._prev, self._lines)
+        return log.extend(self.connection, self.coop, run, own=True), replace(self._end, papers=self._papers)
+
+    def _check_clock(self) -> None:
+        behind = timedelta(milliseconds=self._end.at) - (self.now - datetime(1970, 1, 1, tzinfo=UTC))
+        if behind <= CLOCK_FELL:
+            return
+        if behind > CLOCK_DOUBTFUL and not self._doubtful:
+            raise Refused("clock_doubtful")
+        before = datetime.fromtimestamp(self._end.at / 1000, UTC)
+        self._write(
+            house.ClockChanged(
+                before=self._stamp(before),
+                after=self._stamp(self.now),
+                source="person" if self._doubtful else "observed",
+            )
+        )
+
+    def _write(self, entry: Entry) -> Origin:
+        kind = kinds.BY_SHAPE[type(entry)]
+        seq = self._end.seq + 1
+        raw = lines.write(seq, self._stamp(self.now), kind.name, kind.v, entry, self._doubtful)
+        h = chain.step(self._end.h, raw)
+        self._end = JournalEnd(seq, h, round(self.now.timestamp() * 1000), self._end.papers)
+        self._lines.append(raw)
+        return Origin(self.identity.device, seq, h.hex())
+
+    def _stamp(self, moment: datetime) -> str:
+        return to_rfc3339(self.identity.local(moment))
+
+    def _last_counter(self, kind: PaperKind) -> int:
+        table = _NUMBERED[kind]
+        mine = (table.c.coop == self.coop, table.c.device == self.identity.device)
+        statement = select(table.c.number).where(*mine).order_by(table.c.seq.desc()).limit(1)
+        number = self.connection.execute(statement).scalar()
+        return 0 if number is None else parse_paper_number(number).counter
+
+
+def journal_end(connection: Connection, identity: Identity) -> JournalEnd:
+    """The last line of this device's own journal."""
+    statement = (
+        select(journal.c.seq, journal.c.h, journal.c.line)
+        .where(journal.c.coop == identity.coop, journal.c.device == identity.device)
+        .order_by(journal.c.seq.desc())
+        .limit(1)
+    )
+    row = connection.execute(statement).first()
+    if row is None:
+        return JournalEnd(0, identity.genesis, 0, {})
+    return JournalEnd(row.seq, bytes(row.h), lines.read(bytes(row.line)).at, {})
+
+
+Now = Callable[[], datetime]
+"""The laptop's clock: an aware datetime."""
