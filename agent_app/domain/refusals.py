@@ -119,6 +119,7 @@ class RefusalCode(StrEnum):
     FILE_QUOTE_NEVER_CLOSED = "file_quote_never_closed"
     FILE_NO_SUCH_SHEET = "file_no_such_sheet"
     ROSTER_NO_HEADER = "roster_no_header"
+    ANSWER_NO_HEADER = "answer_no_header"
 
 
 class UnavailableCode(StrEnum):

@@ -1,0 +1,1 @@
+"""Values into papers and files, files into rows. Fetches nothing and knows no database."""

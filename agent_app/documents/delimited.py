@@ -1,0 +1,114 @@
+"""Reads tables in text files: finds out separator and encoding, refuses a quote that never ends."""
+
+import codecs
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from agent_app.documents.file_kinds import looks_like_utf16
+from agent_app.documents.spreadsheet import EMPTY, Cell, CellKind, Limits, SheetRow, SheetStream, trimmed
+from agent_app.domain.errors import Refused
+from agent_app.domain.refusals import RefusalCode
+
+_SEPARATORS: Final = ",;\t|"
+_SAMPLE = 65_536
+# Addresses may run over several lines in one cell; more than this is a quote that was never closed.
+_MOST_LINES_IN_A_CELL = 20
+_END_OF_FILE = "\x1cend of file\x1c"
+
+
+def delimited_sheets(path: Path, limits: Limits) -> Iterator[SheetStream]:
+    """The file as one sheet named after it."""
+    encoding = text_encoding(path)
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        sample = file.read(_SAMPLE)
+    yield SheetStream(path.stem, _rows(path, encoding, sample, limits))
+
+
+def text_encoding(path: Path) -> str:
+    """UTF-16 or UTF-8 where the bytes say so, else Windows-1252, what offices save without being asked."""
+    with path.open("rb") as file:
+        start = file.read(_SAMPLE)
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        if guess := looks_like_utf16(start):
+            return guess
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        piece = start
+        try:
+            while piece:
+                decoder.decode(piece)
+                piece = file.read(_SAMPLE)
+            decoder.decode(b"", True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"
+
+
+def separator(sample: str) -> str:
+    """The character that cuts most lines of the sample into the same number of cells, two or more.
+
+    A first line `sep=;`, as Excel writes it, decides at once.
+    """
+    if stated := _stated_separator(sample):
+        return stated
+    lines = [line for line in sample.splitlines()[:200] if line.strip()]
+    if len(sample) >= _SAMPLE and len(lines) > 1:
+        lines = lines[:-1]
+    return max(_SEPARATORS, key=lambda one: _evenness(lines, one))
+
+
+def _stated_separator(sample: str) -> str | None:
+    first = sample.partition("\n")[0].strip("\r\ufeff ").lower()
+    return first[4] if len(first) == 5 and first.startswith("sep=") and first[4] in _SEPARATORS else None
+
+
+def _evenness(lines: list[str], mark: str) -> tuple[int, int]:
+    """How many lines share the most frequent number of cells above one, and that number."""
+    try:
+        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=mark))
+    except csv.Error:
+        return (0, 0)
+    widths.pop(1, None)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+
+def _rows(path: Path, encoding: str, sample: str, limits: Limits) -> Iterator[SheetRow]:
+    mark = separator(sample)
+    skip = 1 if _stated_separator(sample) else 0
+    number = 0
+    ended = False
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        reader = csv.reader(_with_end(file), delimiter=mark)
+        try:
+            for number, texts in enumerate(reader, start=1):
+                if texts == [_END_OF_FILE]:
+                    ended = True
+                    break
+                if number > skip and (cells := _cells(texts, number, limits)):
+                    yield SheetRow(number, cells)
+        except csv.Error:
+            raise Refused(RefusalCode.FILE_QUOTE_NEVER_CLOSED, row=number + 1) from None
+    if not ended:
+        raise Refused(RefusalCode.FILE_QUOTE_NEVER_CLOSED, row=number)
+
+
+def _with_end(lines: Iterator[str]) -> Iterator[str]:
+    """The lines and a last one of our own: when the reader does not give it back alone, a quote is open."""
+    last = ""
+    for last in lines:
+        yield last
+    if last and not last.endswith(("\n", "\r")):
+        yield "\r\n"
+    yield _END_OF_FILE
+
+
+def _cells(texts: list[str], number: int, limits: Limits) -> tuple[Cell, ...]:
+    if any(text.count("\n") > _MOST_LINES_IN_A_CELL for text in texts):
+        raise Refused(RefusalCode.FILE_QUOTE_NEVER_CLOSED, row=number)
+    cells = trimmed([Cell(text, CellKind.TEXT) if text.strip("\x00 \t\r\n\xa0") else EMPTY for text in texts])
+    if len(cells) > limits.columns:
+        raise Refused(RefusalCode.FILE_TOO_WIDE, limit=limits.columns)
+    return cells

@@ -1,0 +1,167 @@
+"""The fields of a member list and the headings offices write over them, in many spellings."""
+
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Final
+
+
+class RosterField(StrEnum):
+    """A column that the import understands. `BIRTH` holds a date or place and date in one cell."""
+
+    NAME = "name"
+    NIK = "nik"
+    MEMBER_NO = "member_no"
+    BIRTH = "birth"
+    BIRTH_PLACE = "birth_place"
+    SEX = "sex"
+    PHONE = "phone"
+    ADDRESS = "address"
+    VILLAGE = "village"
+    DISTRICT = "district"
+    OCCUPATION = "occupation"
+    INCOME = "income"
+    LAST_PAID_MONTH = "last_paid_month"
+    JOINED = "joined"
+
+
+_SPELLINGS: Final[dict[RosterField, str]] = {
+    RosterField.NAME: """
+        nama; nama anggota; nama lengkap; nama lengkap anggota; nama peserta; nama calon anggota; nama penduduk
+        nama calon peserta; nama pekerja; nama tenaga kerja; nama nasabah; nama sesuai ktp; nm anggota; nm; name
+        nama dan gelar; nama petani; nama nelayan; nama pemilik; nama debitur; full name; nama penerima""",
+    RosterField.NIK: """
+        nik; no nik; nomor nik; no ktp; nomor ktp; ktp; nik ktp; no nik ktp; nik no ktp; no ktp nik; e ktp; no e ktp
+        nomor induk kependudukan; no induk kependudukan; nomor induk kependudukan nik; no identitas; nomor identitas
+        no kartu identitas; no kartu tanda penduduk; nomor kartu tanda penduduk; id ktp; no identitas ktp; noktp
+        no id ktp; no identitas nik; no kependudukan; nomor kependudukan; nomer ktp; nomer nik; no pengenal
+        nomor induk kependudukan no ktp""",
+    RosterField.MEMBER_NO: """
+        no anggota; nomor anggota; nomer anggota; no buku; nomor buku; no buku anggota; nomor buku anggota; nba
+        no buku tabungan; nomor induk anggota; no induk anggota; nia; id anggota; kode anggota; no ba; no ang
+        no anggota koperasi; nomor anggota koperasi; no cif; cif; no keanggotaan
+        nomor keanggotaan; member no; member number; member id; no reg anggota; no nasabah""",
+    RosterField.BIRTH: """
+        tanggal lahir; tgl lahir; tgl lhr; tanggal lhr; tanggal kelahiran; tgl kelahiran; ttl; t t l; lahir
+        tempat tanggal lahir; tempat tgl lahir; tempat dan tanggal lahir; tempat dan tgl lahir; tpt tgl lahir
+        tmpt tgl lahir; tmp tgl lahir; tempat tanggal kelahiran; kelahiran; birth date; date of birth; dob
+        tempat tgl bln thn lahir; tgl bln thn lahir; tempat dan tanggal kelahiran; tglahir; tpt tanggal lahir
+        tempat tgl lhr""",
+    RosterField.BIRTH_PLACE: """
+        tempat lahir; tpt lahir; tmpt lahir; tmp lahir; tempat kelahiran; kota lahir; place of birth; birth place
+        kota kelahiran""",
+    RosterField.SEX: """
+        jenis kelamin; jk; j k; l p; jns kelamin; kelamin; jenis kelamin l p; jk l p; sex; gender; lk pr; l p jk
+        jenkel; jns klmn; pria wanita; laki laki perempuan; lk p; gender l p""",
+    RosterField.PHONE: """
+        no hp; nomor hp; hp; no handphone; nomor handphone; handphone; telp; no telp; nomor telp; telepon; no telepon
+        nomor telepon; telpon; no telpon; tlp; no tlp; no wa; wa; whatsapp; no whatsapp; no hp wa; hp wa; no wa hp
+        no telp hp; telp hp; no hp telp; no kontak; kontak; kontak person; phone; mobile; nohp; no ponsel; ponsel
+        nomor wa; nomor whatsapp; nomor hp wa; nomor telepon hp; no telepon hp; no hp aktif; nomer hp; contact""",
+    RosterField.ADDRESS: """
+        alamat; alamat lengkap; alamat ktp; alamat rumah; alamat sesuai ktp; alamat tinggal; tempat tinggal; almt
+        alamat tempat tinggal; alamat domisili; domisili; address; alamat anggota; alamat jalan; jalan""",
+    RosterField.VILLAGE: """
+        desa; kelurahan; desa kel; desa kelurahan; kel desa; kelurahan desa; kel; nama desa; ds kel; ds; village
+        nama desa kelurahan; kampung; desa atau kelurahan; desa lurah; kelurahan atau desa""",
+    RosterField.DISTRICT: "kecamatan; kec; nama kecamatan; district; distrik; kecamatan distrik",
+    RosterField.OCCUPATION: """
+        pekerjaan; jenis pekerjaan; profesi; mata pencaharian; pekerjaan utama; pekerjaan saat ini; occupation; kerja
+        pekerjaan usaha; usaha pekerjaan; jenis usaha; pekerjaan sekarang; job; bidang pekerjaan; pekerjaan anggota""",
+    RosterField.INCOME: """
+        penghasilan; penghasilan per bulan; pendapatan; pendapatan per bulan; gaji; upah; penghasilan bulanan; income
+        penghasilan rata rata; pendapatan rata rata; upah per bulan; dasar upah; omset; omzet; penghasilan sebulan
+        rata rata penghasilan; pendapatan bulanan; penghasilan perbulan; pendapatan perbulan; upah dilaporkan""",
+    RosterField.LAST_PAID_MONTH: """
+        bulan terakhir dibayar; bulan terakhir bayar; bln terakhir dibayar; terakhir dibayar; terakhir bayar
+        bulan iuran terakhir; iuran terakhir; iuran terakhir dibayar; bulan terakhir iuran; bayar terakhir; lunas s d
+        pembayaran terakhir; terbayar sampai; dibayar sampai; dibayar s d; lunas sampai; bulan terakhir; last paid
+        bulan terakhir dibayarkan; sudah dibayar sampai; iuran dibayar sampai; iuran s d; terbayar s d
+        iuran terakhir bulan; dibayar sampai bulan; last paid month; lunas sampai bulan; bulan pembayaran terakhir
+        tanggal bayar terakhir; tgl bayar terakhir; tgl terakhir bayar; tanggal terakhir bayar; iuran sampai bulan""",
+    RosterField.JOINED: """
+        tanggal masuk; tgl masuk; tanggal gabung; tgl gabung; tanggal bergabung; tgl bergabung; tanggal daftar
+        tgl daftar; tanggal menjadi anggota; tgl menjadi anggota; tgl masuk anggota; tanggal masuk anggota; masuk
+        tanggal anggota; tgl anggota; terdaftar; tanggal terdaftar; joined; join date; tgl jadi anggota; tgl join
+        tanggal keanggotaan; menjadi anggota sejak; anggota sejak; tgl keanggotaan; tanggal pendaftaran""",
+}
+
+_WORD = re.compile(r"[^\W_]+")
+_LEFT_OUT = re.compile(r"\b(d+ m+ y+|d+ b+ t+|h+ b+ t+|y+ m+ d+|t+ b+ h+|m+ y+)\b")
+_NOISE: Final = frozenset(
+    [
+        "anggota",
+        "peserta",
+        "sesuai",
+        "ktp",
+        "lengkap",
+        "wajib",
+        "diisi",
+        "isi",
+        "rp",
+        "rupiah",
+        "idr",
+        "dalam",
+        "per",
+        "bulan",
+        "bln",
+        "koperasi",
+        "ksp",
+        "kopdit",
+        "kartu",
+        "penduduk",
+        "sekarang",
+        "aktif",
+        "digit",
+        "angka",
+        "contoh",
+        "pemohon",
+        "nasabah",
+        "bila",
+        "ada",
+        "jika",
+        "rata",
+        "format",
+        "tahun",
+        "utama",
+    ]
+)
+
+
+def squeezed(heading: str) -> str:
+    """A heading without marks, in lower case, single spaces: `Tempat/Tgl. Lahir *` as `tempat tgl lahir`."""
+    text = unicodedata.normalize("NFKC", heading).casefold()
+    return _LEFT_OUT.sub("", " ".join(_WORD.findall(text))).strip()
+
+
+def _spelling_table() -> dict[str, RosterField]:
+    table: dict[str, RosterField] = {}
+    for field, spellings in _SPELLINGS.items():
+        for spelling in re.split(r"[;\n]", spellings):
+            words = spelling.split()
+            if words:
+                table[" ".join(words)] = field
+                table.setdefault("".join(words), field)
+    return table
+
+
+_BY_SPELLING: Final = _spelling_table()
+
+
+def field_of_heading(heading: str) -> RosterField | None:
+    """The field whose known spelling this heading is, letter for letter after squeezing."""
+    return _BY_SPELLING.get(squeezed(heading))
+
+
+def field_of_similar_heading(heading: str) -> RosterField | None:
+    """The field once words that explain (`sesuai KTP`, `per bulan`) are left out. `Nama Ibu` stays nobody's."""
+    words = squeezed(heading).split()
+    kept = [word for word in words if word not in _NOISE]
+    without_numbers = [word for word in kept if not word.isdecimal()]
+    return _BY_SPELLING.get(" ".join(without_numbers)) if without_numbers else None
+
+
+def asks_for_place_and_date(heading: str) -> bool:
+    """Whether the heading stands for birth place and date together (`TTL`, `Tempat/Tgl Lahir`)."""
+    words = squeezed(heading)
+    return field_of_heading(heading) is RosterField.BIRTH and (words[:1] == "t" and not words.startswith("tgl"))

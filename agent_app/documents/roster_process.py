@@ -1,0 +1,151 @@
+"""Reads a member list in a process of its own: the window stays quick, and a hostile file takes down nothing else.
+
+A frozen program must call `multiprocessing.freeze_support()` first thing in its main module.
+"""
+
+import multiprocessing
+import signal
+import sys
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, suppress
+from datetime import date
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from agent_app.documents.roster_columns import Mapping
+from agent_app.documents.roster_file import stream_roster
+from agent_app.documents.roster_rows import RosterChunk
+from agent_app.documents.spreadsheet import DEFAULT_LIMITS, Limits, Sheet
+from agent_app.documents.workbooks import read_sheets
+from agent_app.domain.errors import Refused, Unavailable
+from agent_app.domain.refusals import RefusalCode
+
+MEMORY_BYTES: Final = 1_500_000_000
+QUIET_SECONDS: Final = 180.0
+
+
+class _Message(msgspec.Struct, frozen=True):
+    """What a child sends: a chunk of rows, the sheets asked for, or why there is nothing."""
+
+    chunk: RosterChunk | None = None
+    sheets: tuple[Sheet, ...] | None = None
+    refused: tuple[str, dict[str, Any]] | None = None
+    unavailable: tuple[str, dict[str, Any]] | None = None
+
+
+def read_roster_in_child(
+    path: Path,
+    mapping: Mapping | Sequence[Mapping] | None = None,
+    sheet: str | None = None,
+    *,
+    today: date,
+    limits: Limits = DEFAULT_LIMITS,
+    memory_bytes: int = MEMORY_BYTES,
+    quiet_seconds: float = QUIET_SECONDS,
+) -> Generator[RosterChunk, None, None]:
+    """Like `stream_roster`, in a child process that holds at most a few chunks and never outlives this generator.
+
+    Raises what `stream_roster` raises, and Refused(file_unreadable) when the child dies, fails, needs more than
+    `memory_bytes` (kept where the system can: Linux) or sends nothing for `quiet_seconds`.
+    """
+    mappings = (mapping,) if isinstance(mapping, Mapping) else tuple(mapping or ())
+    work = partial(_send_roster, path=path, mappings=mappings, sheet=sheet, today=today, limits=limits)
+    messages = _messages_of_child(work, memory_bytes, quiet_seconds)
+    with closing(messages):
+        for message in messages:
+            if message.chunk is not None:
+                yield message.chunk
+            if message.chunk is not None and message.chunk.summary is not None:
+                return
+
+
+def read_sheets_in_child(
+    path: Path,
+    first_rows: int,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    memory_bytes: int = MEMORY_BYTES,
+    quiet_seconds: float = QUIET_SECONDS,
+) -> tuple[Sheet, ...]:
+    """The first rows of every sheet, to show and map before an import; safe as `read_roster_in_child`.
+
+    Raises as `read_sheets`, and Refused(file_unreadable).
+    """
+    work = partial(_send_sheets, path=path, first_rows=first_rows, limits=limits)
+    with closing(_messages_of_child(work, memory_bytes, quiet_seconds)) as messages:
+        return next(messages).sheets or ()
+
+
+def _messages_of_child(
+    work: Callable[[Connection], None], memory_bytes: int, quiet_seconds: float
+) -> Generator[_Message, None, None]:
+    """What `work` sends from a new process, which is gone when the generator is closed."""
+    context = multiprocessing.get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    child = context.Process(target=_work_in_child, args=(work, sending, memory_bytes), daemon=True)
+    child.start()
+    sending.close()
+    decoder = msgspec.msgpack.Decoder(_Message)
+    try:
+        while True:
+            if not receiving.poll(quiet_seconds):
+                raise Refused(RefusalCode.FILE_UNREADABLE)
+            message = decoder.decode(receiving.recv_bytes())
+            if message.refused is not None:
+                raise Refused(message.refused[0], **message.refused[1])
+            if message.unavailable is not None:
+                raise Unavailable(message.unavailable[0], **message.unavailable[1])
+            yield message
+    except (EOFError, OSError):
+        raise Refused(RefusalCode.FILE_UNREADABLE) from None
+    finally:
+        receiving.close()
+        child.kill()
+        child.join()
+        child.close()
+
+
+def _work_in_child(work: Callable[[Connection], None], sending: Connection, memory_bytes: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory(memory_bytes)
+    try:
+        work(sending)
+    except Refused as refusal:
+        _send(sending, _Message(refused=(refusal.code, refusal.params)))
+    except Unavailable as missing:
+        _send(sending, _Message(unavailable=(missing.code, missing.params)))
+    except BaseException as error:
+        # A traceback would show cells of the list; only the kind of error may leave this process.
+        with suppress(BaseException):
+            _send(sending, _Message(refused=(RefusalCode.FILE_UNREADABLE, {"error": type(error).__name__})))
+
+
+def _send_roster(
+    sending: Connection,
+    path: Path,
+    mappings: tuple[Mapping, ...],
+    sheet: str | None,
+    today: date,
+    limits: Limits,
+) -> None:
+    for chunk in stream_roster(path, mappings, sheet, today=today, limits=limits):
+        _send(sending, _Message(chunk=chunk))
+
+
+def _send_sheets(sending: Connection, path: Path, first_rows: int, limits: Limits) -> None:
+    _send(sending, _Message(sheets=tuple(read_sheets(path, first_rows, limits))))
+
+
+def _send(sending: Connection, message: _Message) -> None:
+    sending.send_bytes(msgspec.msgpack.encode(message))
+
+
+def _limit_memory(memory_bytes: int) -> None:
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))

@@ -1,0 +1,89 @@
+"""A sheet as read from any file: cells as texts with their kind, and how much of a file is read at most."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+
+
+class CellKind(StrEnum):
+    """What a cell was in its file. `TEXT` includes truth values and the text results of formulas."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    FORMULA_WITHOUT_RESULT = "formula_without_result"
+    ERROR = "error"
+    EMPTY = "empty"
+
+
+class Cell(msgspec.Struct, frozen=True, gc=False):
+    """One cell. A number is the text in the file, a date is `YYYY-MM-DD`, an error its name (`#REF!`).
+
+    A formula without stored result is the formula.
+    """
+
+    text: str
+    kind: CellKind
+
+    def __repr__(self) -> str:
+        return f"Cell({self.kind.value}, {len(self.text)} characters)"
+
+
+EMPTY = Cell("", CellKind.EMPTY)
+
+
+class SheetRow(msgspec.Struct, frozen=True):
+    """A row with at least one cell that is not empty; `number` counts from 1 as office programs show it."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    def cell(self, index: int) -> Cell:
+        return self.cells[index] if index < len(self.cells) else EMPTY
+
+    def __repr__(self) -> str:
+        return f"SheetRow({self.number}, {len(self.cells)} cells)"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetStream:
+    """A sheet whose rows are read while they are asked for, once."""
+
+    name: str
+    rows: Iterator[SheetRow]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet in memory: `rows[0]` is row 1, blank rows are empty tuples, trailing ones are left out."""
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may hold at most; beyond it a file is refused and not read in part."""
+
+    file_bytes: int = 50_000_000
+    unpacked_bytes: int = 300_000_000
+    rows: int = 300_000
+    columns: int = 256
+    sheets: int = 500
+
+
+DEFAULT_LIMITS = Limits()
+LAST_ROW = 1_048_576
+"""The highest row number that office programs know; a file that claims a higher one is broken."""
+
+
+def trimmed(cells: list[Cell]) -> tuple[Cell, ...]:
+    """The cells without the empty ones at the end."""
+    end = len(cells)
+    while end and cells[end - 1].kind is CellKind.EMPTY:
+        end -= 1
+    return tuple(cells[:end])

@@ -1,0 +1,72 @@
+"""Opens any table file (xlsx, old xls, ods, delimited text) and gives its sheets; executes nothing."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from agent_app.documents.delimited import delimited_sheets
+from agent_app.documents.file_kinds import FileKind, file_kind
+from agent_app.documents.ods_cells import ods_sheets
+from agent_app.documents.spreadsheet import DEFAULT_LIMITS, Cell, Limits, Sheet, SheetRow, SheetStream
+from agent_app.documents.xls_cells import xls_sheets
+from agent_app.documents.xlsx_cells import xlsx_sheets
+from agent_app.domain.errors import Refused
+from agent_app.domain.refusals import RefusalCode
+
+_READERS = {
+    FileKind.XLSX: xlsx_sheets,
+    FileKind.XLS: xls_sheets,
+    FileKind.ODS: ods_sheets,
+    FileKind.DELIMITED: delimited_sheets,
+}
+
+
+def stream_sheets(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[SheetStream]:
+    """The sheets of a file, each read row by row; a sheet must be read before the next one is asked for.
+
+    Raises Refused with a `file_…` code, some only while rows are read, and Unavailable(file_not_readable).
+    The cap on rows counts all rows of the file that are not blank.
+    """
+    counted = _RowCount(limits.rows)
+    for sheet in _READERS[file_kind(path, limits)](path, limits):
+        yield SheetStream(sheet.name, counted.through(sheet.rows), sheet.hidden)
+
+
+def read_sheets(path: Path, first_rows: int | None = None, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
+    """The sheets of a file in memory, or of each sheet only the rows up to number `first_rows`.
+
+    Raises as `stream_sheets`.
+    """
+    return [
+        Sheet(sheet.name, filled(_up_to(sheet.rows, first_rows)), sheet.hidden) for sheet in stream_sheets(path, limits)
+    ]
+
+
+class _RowCount:
+    """Counts rows over all sheets of a file up to its limit."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._count = 0
+
+    def through(self, rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
+        for row in rows:
+            self._count += 1
+            if self._count > self._limit:
+                raise Refused(RefusalCode.FILE_TOO_MANY_ROWS, limit=self._limit)
+            yield row
+
+
+def _up_to(rows: Iterator[SheetRow], first_rows: int | None) -> Iterator[SheetRow]:
+    if first_rows is None:
+        return rows
+    return (row for row in islice(rows, first_rows) if row.number <= first_rows)
+
+
+def filled(rows: Iterator[SheetRow]) -> tuple[tuple[Cell, ...], ...]:
+    """The rows with an empty tuple for every blank one between them."""
+    filled: list[tuple[Cell, ...]] = []
+    for row in rows:
+        filled.extend(() for _ in range(row.number - 1 - len(filled)))
+        filled.append(row.cells)
+    return tuple(filled)
