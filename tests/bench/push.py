@@ -1,0 +1,101 @@
+"""push_10k: lines a second from the encrypted store to a verified signed head on PostgreSQL, against PouchDB."""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import select
+
+from agent_app.records.tables.journal import journal
+from agent_app.sync.once import sync_once
+from agent_app.sync.push import BatchSize
+from agent_app.sync.transport import HttpTransport
+from tests.bench.figures import Figure, figure, interleaved
+from tests.bench.kit import Laptop, laptop, postgres
+from tests.bench.verify import AN_ACT, _receipts
+
+LINES = 10_000
+PEERS = Path(__file__).parent / "peers"
+BATCH = 1_000
+
+
+def measure() -> list[Figure]:
+    """Both push the same records in batches of 1,000 to a server on this machine."""
+    with tempfile.TemporaryDirectory() as folder, postgres() as database:
+        peer = _Peer(Path(folder))
+        with laptop(Path(folder), database) as device:
+            member = device.register()
+            device.sync()
+
+            def ours() -> float:
+                for _ in range(LINES // AN_ACT):
+                    device.store.write(_receipts, member).result()
+                peer.learn(device)
+                return _push(device)
+
+            runs, against = interleaved(ours, peer.run)
+        peer.close()
+    return [figure("push_10k", runs, "lines/s", "PouchDB on LevelDB to express-pouchdb", against)]
+
+
+def _push(device: Laptop) -> float:
+    transport = HttpTransport(device.address)
+    size = BatchSize(first=_bytes_of(device, BATCH))
+    start = time.perf_counter()
+    outcome = sync_once(device.store, transport, size=size)
+    seconds = time.perf_counter() - start
+    assert outcome.is_done, outcome
+    assert outcome.sent == LINES, outcome
+    return LINES / seconds
+
+
+def _bytes_of(device: Laptop, lines: int) -> int:
+    with device.store.reading() as connection:
+        newest = select(journal.c.line).order_by(journal.c.device.desc(), journal.c.seq.desc()).limit(lines)
+        return sum(len(raw) + 1 for raw in connection.execute(newest).scalars())
+
+
+class _Peer:
+    """express-pouchdb in a process of its own, and PouchDB in another; installed from npm by this benchmark."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "peers"
+        shutil.copytree(PEERS, self._folder)
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund"], cwd=self._folder, check=True, capture_output=True)
+        self._runs = 0
+        self._documents = folder / "documents.ndjson"
+        self._data = folder / "peer-data"
+
+    def learn(self, device: Laptop) -> None:
+        """Take over the last lines as documents."""
+        with device.store.reading() as connection:
+            newest = select(journal.c.line).order_by(journal.c.device.desc(), journal.c.seq.desc()).limit(LINES)
+            lines = [msgspec.json.decode(raw) for raw in connection.execute(newest).scalars()]
+        documents = [{"_id": f"{line['seq']:08d}", **line} for line in lines]
+        self._documents.write_bytes(b"\n".join(msgspec.json.encode(each) for each in documents) + b"\n")
+
+    def run(self) -> float:
+        """Documents a second."""
+        self._runs += 1
+        folder = self._data / str(self._runs)
+        (folder / "server").mkdir(parents=True)
+        (folder / "client").mkdir()
+        server = subprocess.Popen(
+            ["node", "server.js", str(folder / "server")], cwd=self._folder, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            assert server.stdout is not None
+            address = f"http://127.0.0.1:{server.stdout.readline().strip()}"
+            command = ["node", "push.js", str(folder / "client"), address, str(self._documents), str(BATCH)]
+            done = subprocess.run(command, cwd=self._folder, check=True, capture_output=True, text=True)
+            return float(done.stdout)
+        finally:
+            server.terminate()
+            server.wait()
+
+    def close(self) -> None:
+        """Forget what was installed."""
+        shutil.rmtree(self._folder)
