@@ -36,7 +36,7 @@ def write_error_file(
     All cells are texts, so a NIK keeps its digits; a damaged one ends in `?`. `words` gives the text of a key
     (`roster.<reason>`, `roster.field_<field>`, `roster.reason_heading`, `roster.row_heading`) with the places
     {sheet}, {row}, {length} and {heading} to be filled. A file at `path` is replaced only when all is written.
-    Raises Unavailable: disk_full, or file_not_readable when another program holds the file.
+    Raises Unavailable: disk_full, or file_not_writable when another program holds the file.
     """
     workbook = Workbook(write_only=True)
     by_sheet: dict[str, list[Problem]] = {}
@@ -55,7 +55,7 @@ def write_error_file(
         os.replace(unfinished, path)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        code = UnavailableCode.DISK_FULL if error.errno == ENOSPC else UnavailableCode.FILE_NOT_READABLE
+        code = UnavailableCode.DISK_FULL if error.errno == ENOSPC else UnavailableCode.FILE_NOT_WRITABLE
         raise Unavailable(code, errno=error.errno) from None
 
 

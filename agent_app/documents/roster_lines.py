@@ -15,6 +15,7 @@ _ONLY_TOTAL = re.compile(
     r"[\s:.=]*(?:rp\.?)?\s*[\d.,]*\s*(?:orang|jiwa|anggota|peserta|kk)?",
     re.IGNORECASE,
 )
+_COUNT_OF_PEOPLE = re.compile(r"[\d.,\s]+(?:orang|jiwa|anggota|peserta|kk)", re.IGNORECASE)
 _SECTION = re.compile(
     r"(?:desa|kelurahan|kel|kecamatan|kec|dusun|lingkungan|kelompok|klp|unit|cabang|wilayah|kampung|rt|rw|blok"
     r"|tahun|bulan|daftar|lanjutan|halaman|hal|tabel)\b[\s.:]+\S",
@@ -90,7 +91,8 @@ class LineSorter:
         if not _TOTAL.match(text) or self._has_nik(row):
             return False
         name = row.cell(self._name_column) if self._name_column is not None else first
-        if name is not first and any(letter.isalpha() for letter in name.text):
+        is_name = any(letter.isalpha() for letter in name.text) and not _COUNT_OF_PEOPLE.fullmatch(clean_text(name))
+        if name is not first and is_name:
             return False
         return _ONLY_TOTAL.fullmatch(text) is not None or not self._has_identity(row)
 

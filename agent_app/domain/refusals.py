@@ -129,6 +129,7 @@ class UnavailableCode(StrEnum):
     DISK = "disk"
     DISK_ERROR = "disk_error"
     FILE_NOT_READABLE = "file_not_readable"
+    FILE_NOT_WRITABLE = "file_not_writable"
     DATA_DIR_ON_NETWORK = "data_dir_on_network"
     VAULT_MISSING = "vault_missing"
     VAULT_DAMAGED = "vault_damaged"

@@ -148,6 +148,12 @@ def test_an_office_list_with_titles_numbers_totals_and_signatures(tmp_path: Path
     }  # fmt: skip
 
 
+def test_a_total_that_counts_people_in_the_column_of_names_is_a_total(tmp_path: Path) -> None:
+    roster = read_values(tmp_path, [HEADINGS, member(1), member(2), ["Jumlah", "3.000 anggota"]])
+    assert len(roster.rows) == 2
+    assert roster.skipped[SkipCause.TOTAL] == 1
+
+
 def test_a_person_called_like_a_total_is_no_total(tmp_path: Path) -> None:
     rows = [member(1, "Jumlah Sari"), ["", "Jumlah Sari", "", "A-2", "", "", "081234567890"], ["", "Total", "", 2]]
     roster = read_values(tmp_path, [HEADINGS, *rows])
