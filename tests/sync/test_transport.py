@@ -1,0 +1,174 @@
+"""HTTP as it fails in villages: nothing may pass for the centre's word, and every failure has its own name."""
+
+import ipaddress
+import itertools
+import socket
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
+
+from agent_app.domain.errors import Refused
+from agent_app.sync.transport import HttpTransport, NoContact, Raw, Reason, Request
+from tests.sync.liar import Handle, answer, lying, says
+
+ASK = Request("GET", "/v1/head")
+
+
+def reason_of(handle: Handle, **options: object) -> Reason:
+    with lying(handle) as liar, pytest.raises(NoContact) as caught:
+        HttpTransport(liar.address, **options).send(ASK)  # type: ignore[arg-type]
+    return caught.value.reason
+
+
+def test_an_answer_comes_back_with_status_headers_and_exact_body() -> None:
+    with lying(says(answer("404 Not Found", b'{"code":"x"}', "Agent-Signature: k:s\r\n"))) as liar:
+        raw = HttpTransport(liar.address).send(ASK)
+    assert raw == Raw(404, {"content-length": "12", "agent-signature": "k:s"}, b'{"code":"x"}')
+
+
+def test_nobody_listening_is_no_network() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(NoContact) as caught:
+        HttpTransport(f"http://127.0.0.1:{port}").send(ASK)
+    assert caught.value.reason is Reason.NO_NETWORK
+
+
+def test_a_server_that_never_answers_is_a_timeout() -> None:
+    def wait_for_the_client_to_leave(connection: socket.socket) -> None:
+        connection.recv(1)
+
+    assert reason_of(wait_for_the_client_to_leave, timeouts=(1.0, 0.1)) is Reason.TIMEOUT
+
+
+def test_a_trickle_that_would_take_hours_is_a_timeout() -> None:
+    hours = itertools.count(0, 3600)
+    reason = reason_of(says(answer("200 OK", b"x", length=1000)), monotonic=lambda: float(next(hours)))
+    assert reason is Reason.TIMEOUT
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [b"", b"HTTP/1.1 200 OK\r\nContent-Le", answer("200 OK", b"only ten b", length=100), b"not http at all\r\n\r\n"],
+)
+def test_an_answer_that_ends_too_early_is_cut(cut: bytes) -> None:
+    assert reason_of(says(cut)) is Reason.CUT
+
+
+def test_a_chunked_answer_without_its_end_is_cut() -> None:
+    started = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
+    assert reason_of(says(started)) is Reason.CUT
+
+
+def test_an_answer_larger_than_any_of_ours_is_not_read_to_the_end() -> None:
+    with lying(says(answer("200 OK", bytes(5000)))) as liar, pytest.raises(NoContact) as caught:
+        HttpTransport(liar.address).send(Request("GET", "/v1/feed", most=4999))
+    assert caught.value.reason is Reason.CAPTIVE_PORTAL
+
+
+def test_a_redirect_is_never_followed() -> None:
+    with lying(says(answer("200 OK", b"elsewhere"))) as elsewhere:
+        redirect = answer("302 Found", b"", f"Location: {elsewhere.address}/login\r\n")
+        with lying(says(redirect)) as liar:
+            assert HttpTransport(liar.address).send(ASK).status == 302
+        assert elsewhere.heard == []
+
+
+def test_a_cookie_of_a_portal_is_never_sent_on() -> None:
+    with lying(says(answer("200 OK", b"", "Set-Cookie: session=1\r\nConnection: close\r\n"))) as liar:
+        transport = HttpTransport(liar.address)
+        transport.send(ASK)
+        transport.send(ASK)
+    assert len(liar.heard) == 2
+    assert b"cookie" not in liar.heard[1].lower()
+
+
+def test_a_proxy_of_the_environment_is_ignored_and_one_that_was_set_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    with lying(says(answer("200 OK", b"proxy"))) as proxy, lying(says(answer("200 OK", b"centre"))) as centre:
+        monkeypatch.setenv("HTTP_PROXY", proxy.address)
+        monkeypatch.setenv("http_proxy", proxy.address)
+        monkeypatch.setenv("NO_PROXY", "")
+        assert HttpTransport(centre.address).send(ASK).body == b"centre"
+        assert HttpTransport(centre.address, proxy=proxy.address).send(ASK).body == b"proxy"
+
+
+def test_the_bytes_of_http_are_counted_both_ways() -> None:
+    reply = answer("200 OK", b"0123456789", "Agent-Signature: k:s\r\n")
+    with lying(says(reply)) as liar:
+        transport = HttpTransport(liar.address)
+        transport.send(Request("POST", "/v1/journal", b"abc", {"Authorization": "Bearer x"}))
+    assert transport.traffic.requests == 1
+    assert transport.traffic.sent == len(liar.heard[0])
+    assert transport.traffic.received == len(reply)
+    assert (transport.traffic.sent_bodies, transport.traffic.received_bodies) == (3, 10)
+
+
+def test_plain_http_is_refused_to_any_other_machine() -> None:
+    with pytest.raises(Refused) as caught:
+        HttpTransport("http://centre.example")
+    assert caught.value.code == "address_insecure"
+
+
+def certificate(folder: Path, start: datetime, days: int) -> Path:
+    """A self-signed certificate for 127.0.0.1 with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "centre")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + timedelta(days=days))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.KeyUsage(True, False, False, False, False, True, True, False, False), critical=True)
+        .sign(key, SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path = folder / "centre.pem"
+    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + private)
+    return path
+
+
+def speaking_tls(file: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
+def test_a_certificate_of_nobody_we_know_is_refused_before_a_byte_is_said(tmp_path: Path) -> None:
+    file = certificate(tmp_path, datetime.now(UTC) - timedelta(days=1), 30)
+    with lying(says(answer("200 OK", b"")), speaking_tls(file)) as liar:
+        with pytest.raises(NoContact) as caught:
+            HttpTransport(liar.address).send(ASK)
+        assert caught.value.reason is Reason.TLS
+        assert liar.heard == []
+        assert HttpTransport(liar.address, ca_file=file).send(ASK).status == 200
+
+
+@pytest.mark.parametrize("start_in_days", [-60, 5])
+def test_a_certificate_out_of_its_time_points_to_the_clock(tmp_path: Path, start_in_days: int) -> None:
+    file = certificate(tmp_path, datetime.now(UTC) + timedelta(days=start_in_days), 30)
+    with lying(says(answer("200 OK", b"")), speaking_tls(file)) as liar, pytest.raises(NoContact) as caught:
+        HttpTransport(liar.address, ca_file=file).send(ASK)
+    assert caught.value.reason is Reason.TLS_TIME
+
+
+def test_a_server_without_tls_behind_an_https_address_is_refused() -> None:
+    def refuse(connection: socket.socket) -> None:
+        connection.sendall(answer("400 Bad Request", b"plain http only"))
+
+    with lying(refuse, reads_first=False) as liar, pytest.raises(NoContact) as caught:
+        HttpTransport(liar.address.replace("http:", "https:"), timeouts=(1.0, 0.5)).send(ASK)
+    assert caught.value.reason is Reason.TLS
