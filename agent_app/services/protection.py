@@ -1,0 +1,146 @@
+"""What BPJS answers: who is protected for which months from what day, and under which participant number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from agent_app.domain.errors import Refused
+from agent_app.domain.months import Month
+from agent_app.domain.refusals import RefusalCode
+from agent_app.journal.entries.base import Origin
+from agent_app.journal.entries.cash import Participant, ParticipantNumbered, ProtectedMonths, ProtectionConfirmed
+from agent_app.records.tables.members import member as member_table
+from agent_app.records.views import members as members_view
+from agent_app.records.views import months as months_view
+from agent_app.records.views.members import Member
+from agent_app.records.views.months import MemberMonths
+from agent_app.services.permissions import supervisor_only
+from agent_app.services.portions import portions
+from agent_app.store.tx import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AnsweredRow:
+    """One person in BPJS's answer, by NIK, participant number or both; protected from `effective_from`."""
+
+    nik: str | None = None
+    participant_number: str | None = None
+    months: tuple[Month, ...]
+    effective_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ConfirmProtection:
+    """A parsed answer; `reference` is BPJS's payment code, `proof` the SHA-256 (hex) of the imported file."""
+
+    reference: str
+    proof: str
+    rows: tuple[AnsweredRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """`members` and `member_months` newly protected; `unmatched`: positions of rows nobody here fits."""
+
+    origins: tuple[Origin, ...]
+    members: int
+    member_months: int
+    unmatched: tuple[int, ...]
+
+
+Row = tuple[str, ProtectedMonths]
+
+
+def confirm_protection(tx: Tx, command: ConfirmProtection) -> Confirmed:
+    """Record an answer of BPJS; what stands here already is not written again.
+
+    Raises Refused(role_not_allowed), reference_missing without a reference.
+    """
+    supervisor_only(tx)
+    if not command.reference.strip():
+        raise Refused(RefusalCode.REFERENCE_MISSING)
+    numbered = _numbered(tx)
+    candidates = [_candidates(tx, row, numbered) for row in command.rows]
+    people = {one.member: one for some in candidates for one in some}
+    known = months_view.months_of_people(tx.connection, tx.coop, people.values())
+    found = [_best(row, some, known) for row, some in zip(command.rows, candidates, strict=True)]
+    rows = [
+        fresh
+        for row, member in zip(command.rows, found, strict=True)
+        if member is not None and (fresh := _fresh(row, member, known[member.member])) is not None
+    ]
+    origins = tuple(tx.append(_confirmation(tx, command, some)) for some in portions(rows))
+    for row, member in zip(command.rows, found, strict=True):
+        if member is not None and row.participant_number not in (None, member.participant_number):
+            _append_number(tx, member.member, row, command.proof)
+    return Confirmed(
+        origins=origins,
+        members=len({member for member, _ in rows}),
+        member_months=sum(len(months.months) for _, months in rows),
+        unmatched=tuple(index for index, member in enumerate(found) if member is None),
+    )
+
+
+def _numbered(tx: Tx) -> dict[str, str]:
+    """Members by participant number."""
+    statement = select(member_table.c.participant_number, member_table.c.member).where(
+        member_table.c.coop == tx.coop, member_table.c.participant_number.is_not(None)
+    )
+    return dict(tx.connection.execute(statement).all())
+
+
+def _candidates(tx: Tx, row: AnsweredRow, numbered: dict[str, str]) -> tuple[Member, ...]:
+    """The members an answer may speak of: all that go on under its NIK, else the one with its number."""
+    if row.nik is not None and (same := members_view.of_nik(tx.connection, tx.coop, row.nik)):
+        return same
+    known = numbered.get(row.participant_number or "")
+    found = members_view.find(tx.connection, tx.coop, known) if known is not None else None
+    return (found,) if found is not None else ()
+
+
+def _best(row: AnsweredRow, candidates: tuple[Member, ...], known: Mapping[str, MemberMonths]) -> Member | None:
+    """Of registrations with one NIK, the one whose months were paid; else the oldest that nothing replaced."""
+    replaced = {one.replaces for one in candidates}
+    return max(
+        candidates,
+        key=lambda one: (len(known[one.member].states.keys() & set(row.months)), one.member not in replaced),
+        default=None,
+    )
+
+
+def _fresh(row: AnsweredRow, member: Member, known: MemberMonths) -> Row | None:
+    """The months of the row that are not known to be protected from that day or an earlier one."""
+    months = tuple(
+        month
+        for month in sorted(set(row.months))
+        if month not in known.protected or row.effective_from < known.protected[month]
+    )
+    if not months:
+        return None
+    return member.member, ProtectedMonths(months=months, effective_from=row.effective_from.isoformat())
+
+
+def _confirmation(tx: Tx, command: ConfirmProtection, rows: list[Row]) -> ProtectionConfirmed:
+    return ProtectionConfirmed(
+        day=tx.day.isoformat(),
+        branch=tx.identity.branch,
+        members=tuple(member for member, _ in rows),
+        rows=tuple(months for _, months in rows),
+        reference=command.reference.strip(),
+        proof=command.proof,
+    )
+
+
+def _append_number(tx: Tx, member: str, row: AnsweredRow, proof: str) -> None:
+    assert row.participant_number is not None
+    tx.append(
+        ParticipantNumbered(
+            day=tx.day.isoformat(),
+            branch=tx.identity.branch,
+            member=member,
+            proof=proof,
+            private=Participant(participant_number=row.participant_number),
+        )
+    )

@@ -1,0 +1,1 @@
+"""The tables and what is asked of them."""

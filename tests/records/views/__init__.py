@@ -1,0 +1,1 @@
+"""Questions to the tables, after acts that filled them."""

@@ -1,0 +1,1 @@
+"""The acts, run against real encrypted stores."""
