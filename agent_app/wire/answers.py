@@ -10,6 +10,13 @@ from agent_app.journal import chain
 from agent_app.journal.encoding import from_base64, to_base64
 
 HEADER = "Agent-Signature"
+HEAD_HEADER = "Agent-Head"
+"""Of requests: the device's last head document as `SignedHead`, JSON in base64url."""
+NO_DEVICE = 0
+"""The device of every answer to POST /v1/enrolments, whose nonce is the public key sent: nobody is enrolled yet.
+
+Also, with an empty nonce, of answers to requests whose token cannot be read.
+"""
 
 
 def text(coop: str, device: int, nonce: str, status: int, body: bytes) -> bytes:

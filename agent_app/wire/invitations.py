@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from agent_app.domain.errors import Refused
 
-_FRAGMENT = re.compile(r"([A-Z0-9]{2,8})\.([A-Z2-7]{24,})\.([A-Z2-7]{16})")
+_FRAGMENT = re.compile(r"([A-Z0-9]{2,8})\.([A-Z2-7]{24,64})\.([A-Z2-7]{16})")
+_NO_ADDRESS = re.compile(r"[\s\x00-\x20\x7f?@\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,18 @@ def parse(text: str) -> Invitation:
 
 
 def checked_address(address: str) -> str:
-    """The base URL without a slash at the end; plain http only on loopback."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+    """The base URL without a slash at the end; plain http only on loopback.
+
+    Raises Refused("invitation_unreadable" | "address_insecure").
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise Refused("invitation_unreadable") from error
+    if parts.scheme not in ("http", "https") or not host or port == 0 or _NO_ADDRESS.search(address):
         raise Refused("invitation_unreadable")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if parts.scheme == "http" and not _is_loopback(host):
         raise Refused("address_insecure")
     return address.rstrip("/")
 

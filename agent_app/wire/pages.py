@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import msgspec
 
 from agent_app.journal import compression
-from agent_app.journal.encoding import from_base64, to_base64
+from agent_app.journal.encoding import from_base64, from_hash, to_base64
+from agent_app.journal.lines import MAX_INTEGER
 
 MAX_PACKED = 1024 * 1024
 
@@ -92,7 +93,7 @@ def unpack(packed: bytes) -> Page:
         header = msgspec.json.decode(parts[0], type=_Header)
         footer = msgspec.json.decode(parts[-2], type=_Footer)
         runs = tuple(_runs(parts[1:-2]))
-    except (compression.Unpackable, msgspec.DecodeError, ValueError, IndexError) as error:
+    except (compression.Unpackable, msgspec.DecodeError, ValueError, IndexError, RecursionError) as error:
         raise BadPage from error
     if header.feed != 1 or parts[-1] != b"":
         raise BadPage
@@ -103,6 +104,8 @@ def _runs(parts: list[bytes]) -> Iterable[Run]:
     at = 0
     while at < len(parts):
         header = msgspec.json.decode(parts[at], type=_RunHeader)
+        if not 1 <= header.first <= MAX_INTEGER or abs(header.run) > MAX_INTEGER:
+            raise BadPage
         start, seq = at + 1, header.first
         at = start
         while parts[at].startswith(b'{"seq":%d,' % seq):
@@ -112,5 +115,5 @@ def _runs(parts: list[bytes]) -> Iterable[Run]:
             raise BadPage
         signature = from_base64(footer.sig) if footer.sig is not None else None
         lines = tuple(parts[start:at])
-        yield Run(header.run, header.first, bytes.fromhex(header.prev), lines, bytes.fromhex(footer.head), signature)
+        yield Run(header.run, header.first, from_hash(header.prev), lines, from_hash(footer.head), signature)
         at += 1

@@ -1,6 +1,7 @@
 """Tokens a device signs itself: a JWT by its Ed25519 key, five minutes long, its `jti` the request's nonce."""
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,8 @@ from agent_app.journal.encoding import from_base64, to_base64
 
 LIFE = timedelta(minutes=5)
 CLOCK_TOLERANCE = timedelta(minutes=5)
+
+_ISSUER = re.compile(r"(?P<coop>[A-Z0-9]{2,8})/(?P<device>[1-9][0-9]{0,15})")
 
 
 class BadToken(Exception):
@@ -52,12 +55,11 @@ def claim(token: str) -> Claim:
     """Read the claim without believing it. Raises BadToken("token")."""
     try:
         payload = jwt.decode(token, options={"verify_signature": False})
-        coop, _, device = str(payload["iss"]).partition("/")
-        nonce = payload["jti"]
-        if not isinstance(nonce, str) or len(from_base64(nonce)) != 16:
+        issuer, nonce = _ISSUER.fullmatch(payload["iss"]), payload["jti"]
+        if issuer is None or len(from_base64(nonce)) != 16:
             raise BadToken("token")
-        return Claim(coop, int(device), nonce)
-    except (jwt.InvalidTokenError, KeyError, ValueError) as error:
+        return Claim(issuer["coop"], int(issuer["device"]), nonce)
+    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise BadToken("token") from error
 
 
@@ -72,10 +74,10 @@ def check(token: str, public_key: bytes, centre_key_id: str, now: datetime) -> N
             audience=f"agent-centre/{centre_key_id}",
             options=options,  # type: ignore[arg-type]
         )
-        issued, expires = int(payload["iat"]), int(payload["exp"])
-    except (jwt.InvalidTokenError, ValueError, TypeError) as error:
+    except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError) as error:
         raise BadToken("token") from error
-    if expires - issued > LIFE.total_seconds():
+    issued, expires = payload["iat"], payload["exp"]
+    if type(issued) is not int or type(expires) is not int or expires - issued > LIFE.total_seconds():
         raise BadToken("token")
     seconds, tolerance = now.timestamp(), CLOCK_TOLERANCE.total_seconds()
     if not issued - tolerance <= seconds <= expires + tolerance:

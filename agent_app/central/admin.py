@@ -1,0 +1,220 @@
+"""What the cooperative's administrator does: set the centre up, open branches, invite, revoke, erase."""
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from agent_app import paths
+from agent_app.central import callers, centre_journal, epochs, evidence, keys, mark, publishing, tables
+from agent_app.central.centre import Centre, Clock, wall_clock
+from agent_app.central.database import SETTINGS, SQLITE, Settings, bring_up, open_engine, write_settings
+from agent_app.central.devices import code_hash
+from agent_app.domain.errors import Refused, Unavailable
+from agent_app.domain.papers import code as checked_code
+from agent_app.domain.refusals import RefusalCode
+from agent_app.journal.encoding import to_base64
+from agent_app.journal.entries.house import BranchOpened, DeviceRevoked
+from agent_app.journal.entries.members import PersonErased
+from agent_app.records import bulk, log
+from agent_app.records.tables import house
+from agent_app.wire import invitations
+from agent_app.wire.invitations import Invitation
+
+Role = Literal["agent", "supervisor"]
+INVITATION_LIFE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDevice:
+    """An enrolled device. `last_contact` is milliseconds since 1970 UTC; `seq` the last line the centre holds.
+
+    What the device has not sent yet, the centre cannot know.
+    """
+
+    device: int
+    branch: str
+    person: str
+    role: str
+    seq: int
+    durable_seq: int
+    last_contact: int | None
+    is_revoked: bool
+
+
+def init(folder: Path, coop: str, name: str, database: str | None = None, now: Clock = wall_clock) -> Centre:
+    """Make a centre in an empty folder: keys, database, first epoch, and the packaged schedules as its first lines.
+
+    Raises Refused("code_taken") where the folder or the database holds a centre, Refused("code_unreadable"),
+    Refused("name_missing").
+    """
+    coop = checked_code(coop)
+    if not name.strip():
+        raise Refused(RefusalCode.NAME_MISSING)
+    paths.make_private_dir(folder)
+    if (folder / SETTINGS).exists() or (folder / SQLITE).exists():
+        raise Refused(RefusalCode.CODE_TAKEN)
+    new = keys.load(folder) if keys.VARIABLE in os.environ else keys.new_keys()
+    if keys.VARIABLE not in os.environ:
+        keys.save(folder, new)
+    settings = Settings(coop=coop, database=database)
+    centre = Centre(folder, coop, open_engine(folder, settings, new), new, now)
+    centre.write(lambda connection: _found(connection, centre, name.strip()))
+    write_settings(folder, settings)
+    mark.note(centre)
+    return centre
+
+
+def _found(connection: Connection, centre: Centre, name: str) -> None:
+    table = tables.cooperative
+    if connection.execute(select(table.c.coop).where(table.c.coop == centre.coop)).first() is not None:
+        raise Refused(RefusalCode.CODE_TAKEN)
+    row = {
+        "coop": centre.coop,
+        "name": name,
+        "epoch": epochs.new_id(),
+        "centre_device": 0,
+        "next_device": 1,
+    }
+    bulk.insert_new(connection, table, [row])
+    bring_up(connection, centre.coop)
+    publishing.publish_packaged(connection, centre)
+
+
+def add_branch(centre: Centre, branch: str, name: str, zone: str, key_file: Path) -> None:
+    """Open a branch; its recovery key (X25519, base64url) is written once to `key_file`, mode 600.
+
+    The database keeps the public half. Raises Refused("code_taken") for a known branch or an existing file,
+    Refused("code_unreadable"), Refused("name_missing"), Refused("zone_unknown"), OSError for the file.
+    """
+    branch = checked_code(branch)
+    if not name.strip():
+        raise Refused(RefusalCode.NAME_MISSING)
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise Refused(RefusalCode.ZONE_UNKNOWN) from error
+    if key_file.exists():
+        raise Refused(RefusalCode.CODE_TAKEN)
+    private = keys.new_exchange_key()
+    public = to_base64(keys.exchange_public(private))
+
+    def open_branch(connection: Connection) -> None:
+        if _branch(connection, centre.coop, branch) is not None:
+            raise Refused(RefusalCode.CODE_TAKEN)
+        # Inside the transaction: no branch without its key on the disk.
+        paths.write_private(key_file, to_base64(private).encode() + b"\n")
+        entry = BranchOpened(branch=branch, name=name.strip(), zone=zone, recovery_key=public)
+        centre_journal.append(connection, centre, [entry])
+
+    centre.write(open_branch)
+    mark.note(centre)
+
+
+def _branch(connection: Connection, coop: str, branch: str) -> str | None:
+    table = house.branch
+    here = (table.c.coop == coop, table.c.branch == branch)
+    return connection.execute(select(table.c.branch).where(*here)).scalar()
+
+
+def invite(centre: Centre, address: str, branch: str, person: str, name: str, role: Role) -> Invitation:
+    """An invitation for one person in one branch in one role, good for one device within 24 hours.
+
+    `address` is the centre's base URL as devices reach it. Raises Refused("branch_unknown" | "code_unreadable" |
+    "name_missing" | "address_insecure" | "invitation_unreadable").
+    """
+    branch, person = checked_code(branch), checked_code(person)
+    if not name.strip():
+        raise Refused(RefusalCode.NAME_MISSING)
+    invitation = Invitation(
+        invitations.checked_address(address), centre.coop, invitations.new_code(), invitations.pin(centre.keys.public)
+    )
+
+    def keep(connection: Connection) -> None:
+        if _branch(connection, centre.coop, branch) is None:
+            raise Refused(RefusalCode.BRANCH_UNKNOWN)
+        row = {
+            "coop": centre.coop,
+            "code_hash": code_hash(invitation.code),
+            "branch": branch,
+            "person": person,
+            "name": name.strip(),
+            "role": role,
+            "expires_at": centre.milliseconds() + int(INVITATION_LIFE.total_seconds() * 1000),
+        }
+        bulk.insert_new(connection, tables.invitation, [row])
+
+    centre.write(keep)
+    return invitation
+
+
+def devices(centre: Centre) -> list[KnownDevice]:
+    """All enrolled devices, by number."""
+    known, state = house.device, tables.device_state
+    with centre.reading() as connection:
+        states = {row.device: row for row in connection.execute(select(state).where(state.c.coop == centre.coop))}
+        numbers = connection.execute(
+            select(known.c.device).where(known.c.coop == centre.coop).order_by(known.c.device)
+        ).scalars()
+        return [_known(connection, centre, number, states.get(number)) for number in numbers.all()]
+
+
+def _known(connection: Connection, centre: Centre, number: int, state: object) -> KnownDevice:
+    caller = callers.find(connection, centre.coop, number)
+    if caller is None:
+        raise RuntimeError("an enrolled device is not found")
+    last = log.head(connection, centre.coop, number)
+    return KnownDevice(
+        device=number,
+        branch=caller.branch,
+        person=caller.person,
+        role=caller.role,
+        seq=last[0] if last else 0,
+        durable_seq=getattr(state, "durable_seq", 0),
+        last_contact=getattr(state, "last_contact", None),
+        is_revoked=caller.is_revoked,
+    )
+
+
+def revoke(centre: Centre, device: int) -> None:
+    """Close a device: what it still sends is stored, counted and under review. Raises Refused("device_unknown")."""
+
+    def close(connection: Connection) -> None:
+        known = callers.find(connection, centre.coop, device)
+        if known is None:
+            raise Refused(RefusalCode.DEVICE_UNKNOWN)
+        if known.is_revoked:
+            return
+        last = log.head(connection, centre.coop, device)
+        entry = DeviceRevoked(device=device, branch=known.branch, seq=last[0] if last else 0, agent=known.person)
+        centre_journal.append(connection, centre, [entry])
+
+    centre.write(close)
+    mark.note(centre)
+
+
+def erase(centre: Centre, members: Collection[str], reason: Literal["request", "mistake", "retention"]) -> None:
+    """Forget people: every holder replaces the private parts of their lines (UU 27/2022, art. 8)."""
+    day = centre.now().date().isoformat()
+
+    def forget(connection: Connection) -> None:
+        entry = PersonErased(day=day, members=tuple(members), reason=reason)
+        centre_journal.append(connection, centre, [entry])
+        evidence.forget(connection, centre.coop, members)
+
+    centre.write(forget)
+    mark.note(centre)
+    vacuum(centre)
+
+
+def vacuum(centre: Centre) -> None:
+    """Let the database give up the bytes of what was erased. Raises Unavailable("centre_busy")."""
+    centre.run_alone("VACUUM")
+    if centre.engine.dialect.name == "sqlite" and centre.run_alone("PRAGMA wal_checkpoint(TRUNCATE)"):
+        raise Unavailable("centre_busy")

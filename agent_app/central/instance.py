@@ -1,0 +1,49 @@
+"""One folder, one owner: a served centre cannot be put back to a backup under its feet."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from agent_app.domain.errors import Unavailable
+
+FILE = "centre.lock"
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[None]:
+    """Hold the folder while it is served; several processes may. Raises Unavailable("database_in_use")."""
+    with _held(folder, shared=True):
+        yield
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the folder with nobody serving it. Raises Unavailable("database_in_use")."""
+    with _held(folder, shared=False):
+        yield
+
+
+@contextlib.contextmanager
+def _held(folder: Path, shared: bool) -> Iterator[None]:
+    descriptor = os.open(folder / FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock(descriptor, shared)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, shared: bool) -> None:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except OSError as error:
+        raise Unavailable("database_in_use") from error

@@ -1,0 +1,157 @@
+"""The OpenAPI document of the endpoint, from the shapes both ends share and the table of problems."""
+
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from agent_app import __version__
+from agent_app.central.problems import MEDIA_TYPE, STATUS, TITLES
+from agent_app.central.signing import BATCH, JSON, PAGE
+from agent_app.wire import answers
+from agent_app.wire.documents import Enrolment, EnrolmentRequest, HeadDocument, Problem, ProblemDocument
+
+_EVERYWHERE = (Problem.SIZE, Problem.REQUEST, Problem.METHOD, Problem.BUSY, Problem.INTERNAL)
+_TOKEN = (Problem.TOKEN, Problem.CLOCK, Problem.UNKNOWN_DEVICE)
+_BINARY = {"type": "string", "format": "binary"}
+
+
+@cache
+def document() -> bytes:
+    """OpenAPI 3.1 as JSON."""
+    shapes = [EnrolmentRequest, Enrolment, HeadDocument, ProblemDocument]
+    _, components = msgspec.json.schema_components(shapes, ref_template="#/components/schemas/{name}")
+    components["ProblemDocument"]["properties"]["code"] = {"type": "string", "enum": [code.value for code in Problem]}
+    return msgspec.json.encode(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Keagenan centre", "version": __version__},
+            "paths": _paths(),
+            "components": {
+                "schemas": components,
+                "securitySchemes": {"device": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            },
+        }
+    )
+
+
+def _paths() -> dict[str, Any]:
+    head = _json(HeadDocument, "The head of the journal at the centre")
+    return {
+        "/v1/enrolments": {
+            "post": {
+                "summary": "An invitation or a certificate becomes the identity of a device",
+                "requestBody": {"required": True, "content": {JSON: {"schema": _ref(EnrolmentRequest)}}},
+                "responses": {
+                    "201": _json(Enrolment, "Enrolled; the same code with the same key gets the same answer again"),
+                    "200": _json(Enrolment, "Admitted again by certificate"),
+                    **_problems(
+                        Problem.CODE_UNKNOWN,
+                        Problem.CODE_USED,
+                        Problem.CODE_EXPIRED,
+                        Problem.CERTIFICATE,
+                        Problem.DEVICE_TAKEN,
+                        Problem.PROTOCOL,
+                        Problem.REVOKED,
+                    ),
+                },
+            }
+        },
+        "/v1/head": {"get": _call("The head document of the caller's journal", {"200": head})},
+        "/v1/journal": {
+            "post": _call(
+                "Push a batch of any device of the cooperative",
+                {"200": head},
+                Problem.DICTIONARY,
+                Problem.BATCH,
+                Problem.CHAIN,
+                Problem.SIGNATURE,
+                Problem.NOT_FOUND,
+                Problem.GAP,
+                Problem.FORK,
+                body={"required": True, "content": {BATCH: {"schema": _BINARY}}},
+            ),
+            "get": _call(
+                "A signed batch of the caller's own journal or of another device of the same person",
+                {"200": _bytes(BATCH, "One batch that begins with the line asked for")},
+                Problem.REVOKED,
+                Problem.STREAM,
+                Problem.NOT_FOUND,
+                query={"device": False, "from": True},
+            ),
+        },
+        "/v1/feed": {
+            "get": _call(
+                "The page of a stream after a cursor; the empty cursor is its beginning",
+                {"200": _bytes(PAGE, "Runs of lines, without the caller's own")},
+                Problem.REVOKED,
+                Problem.STREAM,
+                Problem.CURSOR,
+                query={"stream": True, "after": False},
+            )
+        },
+        **{path: {"get": _plain(text)} for path, text in _OPERATIONS.items()},
+    }
+
+
+_OPERATIONS = {
+    "/healthz": "The process lives",
+    "/readyz": "The database answers",
+    "/metrics": "Counters in the text format of Prometheus",
+    "/openapi.json": "This document",
+}
+
+
+def _call(
+    summary: str,
+    good: dict[str, Any],
+    *problems: Problem,
+    body: dict[str, Any] | None = None,
+    query: dict[str, bool] | None = None,
+) -> dict[str, Any]:
+    call: dict[str, Any] = {"summary": summary, "security": [{"device": []}]}
+    call["parameters"] = [
+        {"name": name, "in": "query", "required": required, "schema": {"type": "string"}}
+        for name, required in (query or {}).items()
+    ]
+    call["parameters"].append(
+        {"name": answers.HEAD_HEADER, "in": "header", "required": False, "schema": {"type": "string"}}
+    )
+    if body is not None:
+        call["requestBody"] = body
+    call["responses"] = good | _problems(*_TOKEN, *problems)
+    return call
+
+
+def _problems(*problems: Problem) -> dict[str, Any]:
+    """Answers by status, each naming its codes."""
+    by_status: dict[str, list[Problem]] = {}
+    for code in (*problems, *_EVERYWHERE):
+        by_status.setdefault(str(STATUS[code]), []).append(code)
+    return {
+        status: {
+            "description": "; ".join(f"`{code.value}`: {TITLES[code]}" for code in codes),
+            "content": {MEDIA_TYPE: {"schema": _ref(ProblemDocument)}},
+        }
+        for status, codes in sorted(by_status.items())
+    }
+
+
+def _ref(shape: type[msgspec.Struct]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{shape.__name__}"}
+
+
+def _json(shape: type[msgspec.Struct], text: str) -> dict[str, Any]:
+    return {"description": text, "headers": _signature(), "content": {JSON: {"schema": _ref(shape)}}}
+
+
+def _bytes(media_type: str, text: str) -> dict[str, Any]:
+    return {"description": text, "headers": _signature(), "content": {media_type: {"schema": _BINARY}}}
+
+
+def _signature() -> dict[str, Any]:
+    return {answers.HEADER: {"required": True, "schema": {"type": "string"}}}
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"summary": text, "responses": {"200": {"description": text}}}

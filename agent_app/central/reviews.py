@@ -1,0 +1,141 @@
+"""The worker of the reviews: looks at lines after they were stored, and opens reviews as lines of the centre.
+
+Nothing in the ingest of a batch writes the centre's journal; this is the one place that does so for reviews.
+"""
+
+import logging
+import threading
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, tuple_
+from sqlalchemy.engine import Connection
+
+from agent_app.central import centre_journal, findings, mark, review_doubles, review_rules, tables
+from agent_app.central.centre import Centre
+from agent_app.central.findings import Finding, OriginKey
+from agent_app.central.review_rules import Desk
+from agent_app.records import bulk
+from agent_app.records.tables.house import review
+
+LINES_AT_ONCE = 1000
+QUIET_SECONDS = 0.2
+LONGEST_WAIT_SECONDS = 5.0
+"""The worker lets a burst of batches pass first, up to a limit: they and it want the same processor."""
+LOOK_AGAIN_SECONDS = 60.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    device: int
+    first: int
+    last: int
+    why: str
+
+
+def review_once(centre: Centre) -> int:
+    """Look at everything that is queued; how many reviews were opened.
+
+    A range that a bug keeps from being looked at stays queued and holds up no other.
+    """
+    opened = 0
+    for one in _queued(centre):
+        try:
+            opened += _review(centre, one)
+        except Exception as error:
+            # Databases quote values in their messages: a log gets the kind of error and the place, nothing else.
+            place = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("device %d, lines %d-%d: %s\n%s", one.device, one.first, one.last, type(error).__name__, place)
+    if opened:
+        mark.note(centre)
+    return opened
+
+
+def _queued(centre: Centre) -> list[_Range]:
+    queue = tables.review_queue
+    statement = select(queue).where(queue.c.coop == centre.coop).order_by(queue.c.queued_at, queue.c.device)
+    with centre.reading() as connection:
+        rows = connection.execute(statement.order_by(queue.c.first)).all()
+    return [_Range(row.device, row.first, row.last, row.why) for row in rows]
+
+
+def _review(centre: Centre, one: _Range) -> int:
+    found: list[Finding] = []
+    for first in range(one.first, one.last + 1, LINES_AT_ONCE):
+        last = min(one.last, first + LINES_AT_ONCE - 1)
+        with centre.reading() as connection:
+            found += find(connection, centre.coop, one.device, first, last)
+    return centre.write(lambda connection: _open(connection, centre, one, findings.joined(found)))
+
+
+def find(connection: Connection, coop: str, device: int, first: int, last: int) -> list[Finding]:
+    """What the rules find in a range of lines, opened already or not."""
+    seen = findings.load(connection, coop, device, first, last)
+    desk = Desk(connection, coop)
+    rules = (*review_rules.RULES, *review_doubles.RULES)
+    return findings.joined(finding for rule in rules for finding in rule(desk, seen))
+
+
+def _open(connection: Connection, centre: Centre, one: _Range, found: Sequence[Finding]) -> int:
+    known = _known(connection, centre.coop, found)
+    new = [finding for finding in found if (finding.origin, finding.code.value) not in known]
+    if new:
+        centre_journal.append(connection, centre, [finding.entry() for finding in new])
+    queue = tables.review_queue
+    here = (queue.c.coop == centre.coop, queue.c.device == one.device, queue.c.first == one.first)
+    connection.execute(delete(queue).where(*here, queue.c.last == one.last, queue.c.why == one.why))
+    return len(new)
+
+
+def _known(connection: Connection, coop: str, found: Sequence[Finding]) -> set[tuple[OriginKey, str]]:
+    """The reviews that are open or decided already: opening one again changes nothing."""
+    known: set[tuple[OriginKey, str]] = set()
+    for chunk in bulk.chunks(sorted({finding.origin[:2] for finding in found}), 300):
+        place = tuple_(review.c.of_device, review.c.of_seq)
+        statement = select(review).where(review.c.coop == coop, place.in_(chunk))
+        for row in connection.execute(statement):
+            known.add(((row.of_device, row.of_seq, bytes(row.of_h)), row.code))
+    return known
+
+
+class Worker:
+    """Runs `review_once` in a thread of its own whenever lines were stored; one a cooperative."""
+
+    def __init__(self, centre: Centre) -> None:
+        self._centre = centre
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reviews", daemon=True)
+
+    def start(self) -> None:
+        """Begin with what an earlier process left in the queue."""
+        self._centre.queued.set()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the present look; what is left stays queued."""
+        self._ending.set()
+        self._centre.queued.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            self._centre.queued.wait(LOOK_AGAIN_SECONDS)
+            if not self._is_quiet():
+                return
+            try:
+                review_once(self._centre)
+            except Exception as error:
+                _log.error("reviews: %s", type(error).__name__)
+
+    def _is_quiet(self) -> bool:
+        """Wait until no more batches come in; False where the worker is to end."""
+        for _ in range(round(LONGEST_WAIT_SECONDS / QUIET_SECONDS)):
+            self._centre.queued.clear()
+            if self._ending.wait(QUIET_SECONDS):
+                return False
+            if not self._centre.queued.is_set():
+                break
+        return True
