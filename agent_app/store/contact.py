@@ -15,7 +15,9 @@ class Contact:
     """`acknowledged` is the last own line the centre has signed for, `durable` the last in its backups.
 
     `last_success` is milliseconds since 1970 UTC by the laptop's corrected clock; `offset_ms` what its clock
-    lacks; `trouble` is None, "fork", "revoked", "unknown_device", "clock_refused" or "protocol".
+    lacks; `trouble` is None, "fork", "revoked", "unknown_device", "clock_refused", "token_refused", "protocol" or
+    "journal_damaged": what waits for a person, until a later sync does better; `refilled_epoch` the epoch in which
+    the centre has everything that came to this device from an earlier one.
     """
 
     epoch: str
@@ -29,6 +31,7 @@ class Contact:
     doubtful_clock: bool
     ask_first: bool
     trouble: str | None
+    refilled_epoch: str | None
 
 
 def load(connection: Connection) -> Contact:

@@ -1,4 +1,7 @@
-"""One sync from beginning to end: the head, lost lines back, own lines out, the lines of others in."""
+"""One sync from beginning to end: the head, lost lines back, own lines out, the lines of others in.
+
+Last, a supervisor gives a restored centre the journals of others back.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +18,7 @@ from agent_app.sync.head import Noted, Standing
 from agent_app.sync.outcome import Halted, Outcome, Result, Tally, of_no_contact, outcome
 from agent_app.sync.pull import pull
 from agent_app.sync.push import BatchSize, push
+from agent_app.sync.refill import refill
 from agent_app.sync.transport import NoContact, Transport
 
 _TROUBLES = frozenset(
@@ -106,9 +110,11 @@ class _Steps:
         if not head.is_protocol_common(noted.head):
             raise Halted(Result.PROTOCOL, "versions")
         pull(self._store, caller, self._slices, self._tally, self._between)
+        if fork is None:
+            self._note_success(caller)
+        refill(self._store, caller, noted.head.epoch, self._tally, self._between)
         if fork is not None:
             raise fork
-        self._note_success(caller)
 
     def _meet(self, caller: Caller) -> Noted:
         """The head as it stands once lost lines are back."""

@@ -45,7 +45,8 @@ class Difference:
 class Tally:
     """What a sync has done so far. `aside` names (device, seq) of which two different lines were met.
 
-    `unread` lists streams of which a page could not be verified or may not be read.
+    `unread` lists streams of which a page could not be verified or may not be read; `not_refilled` the journals of
+    others that a restored centre would not take back, with the protocol's code.
     """
 
     sent: int = 0
@@ -55,6 +56,7 @@ class Tally:
     differences: tuple[Difference, ...] = ()
     aside: list[tuple[int, int]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    not_refilled: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Outcome:
     """`detail` is the protocol's code, or what was not as promised, where the result alone does not say it.
 
     `sent` and `fetched` are lines; `recovered` own lines that came back from the centre; `reviews` lines the centre
-    has yet to look at; `differences` are kinds whose totals differ after the push, although the heads are equal.
+    has yet to look at; `differences` are kinds whose totals differ after the push, although the heads are equal;
+    `not_refilled` names (device, code) of journals of others that a restored centre would not take back.
     """
 
     result: Result
@@ -74,6 +77,7 @@ class Outcome:
     differences: tuple[Difference, ...] = ()
     aside: tuple[tuple[int, int], ...] = ()
     unread: tuple[str, ...] = ()
+    not_refilled: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -102,6 +106,7 @@ def outcome(result: Result, detail: str, tally: Tally) -> Outcome:
         differences=tally.differences,
         aside=tuple(tally.aside),
         unread=tuple(tally.unread),
+        not_refilled=tuple(tally.not_refilled),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from agent_app.records import log
-from agent_app.records.tables.journal import journal, kind_total
+from agent_app.records.tables.journal import State, journal, kind_total
 from agent_app.store.identity import Identity
 from agent_app.wire.documents import KindTotal
 
@@ -83,16 +83,20 @@ def totals_at(connection: Connection, me: Identity, seq: int) -> dict[str, KindT
     )
     for kind, count, rupiah in connection.execute(statement):
         counts[kind], sums[kind] = count, rupiah
-    above = select(journal.c.line).where(journal.c.coop == me.coop, journal.c.device == me.device, journal.c.seq > seq)
-    for line in connection.execute(above).scalars():
-        kind, rupiah = _counted(line)
+    above = select(journal.c.state, journal.c.line).where(
+        journal.c.coop == me.coop, journal.c.device == me.device, journal.c.seq > seq
+    )
+    for state, line in connection.execute(above):
+        kind, rupiah = _counted(state, line)
         counts[kind] -= 1
         sums[kind] -= rupiah
     return {kind: KindTotal(count=count, rupiah=sums[kind]) for kind, count in counts.items() if count}
 
 
-def _counted(line: bytes) -> tuple[str, int]:
-    """How a line of this device's own is counted: none of them is unreadable, so a glance is enough."""
+def _counted(state: int, line: bytes) -> tuple[str, int]:
+    """How a line is counted, at a glance; an unreadable one stands under the empty kind, as in the tables."""
+    if state == State.UNREADABLE:
+        return "", 0
     seen = GLANCE.decode(line)
     return seen.kind, seen.rupiah
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from agent_app.journal.encoding import utc
-from agent_app.records.tables.journal import journal
+from agent_app.records.tables.journal import State, journal
 from agent_app.store import contact
 from agent_app.store.contact import Contact
 from agent_app.store.identity import Identity
@@ -84,17 +84,19 @@ def status(store: Store) -> Status:
 def _unsent(connection: Connection, me: Identity, acknowledged: int) -> Unsent:
     """Lines of one act were written with one and the same time, one after the other."""
     statement = (
-        select(journal.c.line)
+        select(journal.c.state, journal.c.line)
         .where(journal.c.coop == me.coop, journal.c.device == me.device, journal.c.seq > acknowledged)
         .order_by(journal.c.seq)
     )
     acts, lines, rupiah = 0, 0, 0
     before = oldest = ""
-    for line in connection.execute(statement).scalars():
+    for state, line in connection.execute(statement):
+        lines += 1
+        if state == State.UNREADABLE:
+            continue
         seen = own_journal.GLANCE.decode(line)
         oldest = min(oldest or seen.at, seen.at, key=utc)
         acts += seen.at != before
-        lines += 1
         rupiah += _taken(seen)
         before = seen.at
     return Unsent(acts, lines, rupiah, _milliseconds(oldest) if oldest else None)
