@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import msgspec
 
 from agent_app.journal import chain, compression
-from agent_app.journal.encoding import from_base64, to_base64
+from agent_app.journal.encoding import from_base64, from_hash, to_base64
+from agent_app.journal.lines import MAX_INTEGER
 
 MAX_LINES = 10_000
 
@@ -84,12 +85,12 @@ def unpack(packed: bytes) -> Batch:
         raise BadBatch("batch")
     try:
         header, footer = _HEADER.decode(parts[0]), _FOOTER.decode(parts[-2])
-        prev, head = bytes.fromhex(header.prev), bytes.fromhex(footer.head)
+        prev, head = from_hash(header.prev), from_hash(footer.head)
         signature = from_base64(footer.sig)
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise BadBatch("batch") from error
     lines = tuple(parts[1:-2])
-    if header.batch != 1 or header.first < 1 or len(prev) != 32 or len(head) != 32:
+    if header.batch != 1 or not 1 <= header.first <= MAX_INTEGER or abs(header.device) > MAX_INTEGER:
         raise BadBatch("batch")
     if footer.to != header.first + len(lines) - 1 or not numbered(lines, header.first):
         raise BadBatch("batch")

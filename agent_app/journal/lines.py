@@ -21,11 +21,14 @@ MAX_WRITTEN_BYTES = 12 * 1024
 """Writers stop here, so that a line still fits when a later journal has to carry it inside one of its own."""
 MAX_DEPTH = 8
 MAX_INTEGER = 2**53 - 1
+MAX_NAME = 64
+"""Characters of an id or a code among the common keys: both databases key tables by them."""
 
 _PRIVATE_MARK = b',"private":'
 _ERASED = re.compile(rb'"[0-9a-f]{64}"')
 _LONG_INTEGER = re.compile(rb"[:,\[]-?[0-9]{16}")
 _TOP_LEVEL_INTEGERS = ("seq", "v")
+_KIND = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 def _no_float(text: str) -> float:
@@ -109,7 +112,10 @@ def write(seq: int, at: str, kind: str, v: int, body: msgspec.Struct, doubtful_c
     head = {"seq": seq, "at": at, "kind": kind, "v": v}
     if doubtful_clock:
         head["clock"] = "doubtful"
-    fields = msgspec.json.encode(body)
+    try:
+        fields = msgspec.json.encode(body)
+    except UnicodeEncodeError as error:
+        raise Unreadable("line holds a lone surrogate") from error
     raw = msgspec.json.encode(head)[:-1] + (b"}" if fields == b"{}" else b"," + fields[1:])
     if len(raw) > (MAX_BYTES if kind == "carried" else MAX_WRITTEN_BYTES):
         raise Unreadable("line is too long to be written")
@@ -123,7 +129,7 @@ def read(raw: bytes) -> Line:
     for key in _TOP_LEVEL_INTEGERS:
         if type(fields.get(key)) is not int or fields[key] < 1:
             raise Unreadable(f"{key} is missing")
-    if not isinstance(fields.get("kind"), str) or not fields["kind"]:
+    if not isinstance(fields.get("kind"), str) or _KIND.fullmatch(fields["kind"]) is None:
         raise Unreadable("kind is missing")
     private = _private_of(raw, fields)
     return Line(
@@ -133,7 +139,7 @@ def read(raw: bytes) -> Line:
         kind=fields["kind"],
         v=fields["v"],
         day=_text(fields, "day"),
-        agent=_text(fields, "agent"),
+        agent=_name(fields, "agent"),
         members=_members(fields),
         rupiah=_integer(fields, "rupiah"),
         doubtful_clock=fields.get("clock") == "doubtful",
@@ -147,11 +153,14 @@ def _strict(raw: bytes) -> dict[str, Any]:
         raise Unreadable("line is too long")
     if b"\n" in raw or b"\r" in raw:
         raise Unreadable("line holds a line break")
-    fields = _compact(raw)
-    if fields is None:
-        fields = _any_json(raw)
-    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _depth(fields) > MAX_DEPTH:
-        raise Unreadable("line is nested too deep")
+    try:
+        fields = _compact(raw)
+        if fields is None:
+            fields = _any_json(raw)
+        if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _depth(fields) > MAX_DEPTH:
+            raise Unreadable("line is nested too deep")
+    except RecursionError as error:
+        raise Unreadable("line is nested too deep") from error
     return fields
 
 
@@ -164,7 +173,7 @@ def _compact(raw: bytes) -> dict[str, Any] | None:
         return None
     try:
         fields = _DECODER.decode(raw)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     if not isinstance(fields, dict) or msgspec.json.encode(fields) != raw:
         return None
@@ -180,7 +189,7 @@ def _any_json(raw: bytes) -> dict[str, Any]:
             parse_constant=_no_fraction,
             parse_int=_int,
         )
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise Unreadable("line is no JSON") from error
     if not isinstance(fields, dict):
         raise Unreadable("line is no object")
@@ -269,10 +278,17 @@ def _integer(fields: dict[str, Any], key: str) -> int | None:
     return value if type(value) is int else None
 
 
+def _name(fields: dict[str, Any], key: str) -> str | None:
+    value = _text(fields, key)
+    if value is not None and len(value) > MAX_NAME:
+        raise Unreadable(f"{key} is too long")
+    return value
+
+
 def _members(fields: dict[str, Any]) -> tuple[str, ...]:
-    value = fields.get("members", fields.get("member"))
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, list):
-        return tuple(dict.fromkeys(item for item in value if isinstance(item, str)))
-    return ()
+    many = fields.get("members")
+    named = [fields.get("member"), *(many if isinstance(many, list) else [many])]
+    members = tuple(dict.fromkeys(item for item in named if isinstance(item, str)))
+    if any(len(member) > MAX_NAME for member in members):
+        raise Unreadable("member is too long")
+    return members

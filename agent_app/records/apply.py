@@ -8,34 +8,31 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlalchemy import exc
 from sqlalchemy.engine import Connection
 
-from agent_app.domain.errors import Refused
 from agent_app.journal import lines as journal_lines
 from agent_app.journal.entries import house as house_entries
 from agent_app.journal.entries import kinds
 from agent_app.records import bulk, effects, shelf, summaries
 from agent_app.records.facts import cash, house, members, money
 from agent_app.records.facts.collector import Facts, Source
-from agent_app.records.held import Held, unwrap
+from agent_app.records.held import CARRIED, Held, unwrap
 from agent_app.records.shelf import Writer, Writers
 from agent_app.records.tables.journal import State
 
 APPLY_VERSION = 1
 """Stored with the tables; where the code's is higher, the tables are rebuilt before use."""
 
-CARRIED = ("carried", 1)
-
-# What a database says of values it will not take; a full disk or a lost connection is none of these.
-_DATABASE_REFUSES = (exc.DataError, exc.IntegrityError, exc.InterfaceError, exc.ProgrammingError)
+# What a database says of values it will not take. A full disk, a damaged file, a lost connection or a deadlock
+# is none of these: it is no line's fault, and nothing may be marked as failed for it.
+_REFUSED_VALUES = (exc.DataError, exc.IntegrityError, exc.InterfaceError, exc.ProgrammingError)
 
 _SUBJECTS = (members, money, cash, house)
 FACTS: dict[str, Callable[[Any, Source, Facts], None]] = {
     kind.name: next(getattr(subject, kind.name) for subject in _SUBJECTS if hasattr(subject, kind.name))
     for kind in kinds.ALL
-    if (kind.name, kind.v) != CARRIED
+    if kind.name != CARRIED
 }
 
 
@@ -49,7 +46,10 @@ def say(coop: str, held: Held, writers: Writers, facts: Facts) -> State:
     said = Facts()
     try:
         state = _say_line(coop, held, held.line, writer, writers, said)
-    except (msgspec.DecodeError, journal_lines.Unreadable, Refused, ValueError, TypeError):
+    except Exception as error:
+        # Whatever a line makes go wrong, those behind it go on; it is listed and under review.
+        if not _is_of_a_line(error):
+            raise
         return State.FAILED
     if state is State.APPLIED:
         facts.merge(said)
@@ -80,7 +80,7 @@ def _say_carried(
     if old.person != writer.person or entry.device == held.device:
         return State.NOT_ALLOWED
     origin = unwrap(entry, held.raw)
-    if origin.line is None or origin.kind == CARRIED[0]:
+    if origin.line is None or origin.kind == CARRIED:
         return State.FAILED
     return _say_line(coop, origin, origin.line, old, writers, facts)
 
@@ -92,6 +92,8 @@ def write(connection: Connection, coop: str, facts: Facts, own: bool = False) ->
     """
     for table, rows in facts.newest.items():
         bulk.insert_newest(connection, table, rows)
+    for table, rows in facts.oldest.items():
+        bulk.insert_oldest(connection, table, rows)
     for table, rows in facts.new.items():
         bulk.insert_new(connection, table, rows)
     tables = set(facts.tables)
@@ -110,12 +112,12 @@ class Applied:
 
 
 def apply(
-    connection: Connection, coop: str, held: Sequence[Held], writers: Writers, now: State | None, own: bool = False
+    connection: Connection, coop: str, held: Sequence[Held], writers: Writers, now: Sequence[State], own: bool = False
 ) -> Applied:
-    """Apply stored lines that are in state `now` (None: in any).
+    """Apply stored lines; `now` is the state each is stored in.
 
-    A line that cannot be applied is told so by its state and hinders no other. Where the database itself
-    refuses a batch, it is applied line by line, each in a savepoint of its own; but an `own` act fails whole.
+    A line that cannot be applied is told so by its state and hinders no other. Where writing what a batch says
+    fails, it is applied line by line, each in a savepoint of its own; but an `own` act fails whole.
     """
     facts = Facts()
     states = [say(coop, one, writers, facts) for one in held]
@@ -127,23 +129,36 @@ def apply(
             # Summaries read applied lines, so the states must stand before they are computed.
             shelf.set_states(connection, coop, held, states, now)
             return Applied(states, facts, write(connection, coop, facts))
-    except _DATABASE_REFUSES:
-        return _apply_one_by_one(connection, coop, held, writers)
+    except Exception as error:
+        if not _is_of_a_line(error):
+            raise
+        return _apply_one_by_one(connection, coop, held, writers, now)
 
 
-def _apply_one_by_one(connection: Connection, coop: str, held: Sequence[Held], writers: Writers) -> Applied:
-    shelf.set_states(connection, coop, held, [State.WAITING] * len(held), None)
+def _is_of_a_line(error: Exception) -> bool:
+    """Whether what went wrong comes from what a line says, rather than from the database it is written to."""
+    if isinstance(error, exc.DBAPIError):
+        return isinstance(error, _REFUSED_VALUES)
+    return isinstance(error, exc.StatementError) or not isinstance(error, exc.SQLAlchemyError | MemoryError)
+
+
+def _apply_one_by_one(
+    connection: Connection, coop: str, held: Sequence[Held], writers: Writers, now: Sequence[State]
+) -> Applied:
+    shelf.set_states(connection, coop, held, [State.WAITING] * len(held), now)
     states, all_facts, tables = [], Facts(), frozenset[str]()
     for one in held:
         facts = Facts()
         state = say(coop, one, writers, facts)
         try:
             with connection.begin_nested():
-                shelf.set_states(connection, coop, [one], [state], State.WAITING)
+                shelf.set_states(connection, coop, [one], [state], [State.WAITING])
                 tables |= write(connection, coop, facts)
-        except _DATABASE_REFUSES:
+        except Exception as error:
+            if not _is_of_a_line(error):
+                raise
             state = State.FAILED
-            shelf.set_states(connection, coop, [one], [state], State.WAITING)
+            shelf.set_states(connection, coop, [one], [state], [State.WAITING])
         else:
             all_facts.merge(facts)
         states.append(state)

@@ -1,12 +1,13 @@
 """What voids, reversals, counts and decisions do to a receipt or a deposit, computed from all facts about it.
 
-Order never matters: of several decisions the first by (at, device, seq) that was anybody's to make counts.
+Order never matters: of several decisions the first by (at, device, seq) that was anybody's to make counts. Nobody
+decides about what they made, asked for or counted themselves, and only people of the branch decide.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Table, and_, select, tuple_, update
+from sqlalchemy import Table, and_, select, update
 from sqlalchemy.engine import Connection
 
 from agent_app.records.facts.collector import Facts, OriginKey
@@ -51,13 +52,16 @@ def _touched_receipts(connection: Connection, coop: str, facts: Facts, own: bool
 
 def _with_decisions(connection: Connection, coop: str, origins: Sequence[OriginKey]) -> set[OriginKey]:
     """Those of new receipts that a void or reversal already speaks of: it may have arrived before them."""
+    spans: dict[int, list[int]] = {}
+    for device, seq, _ in origins:
+        spans.setdefault(device, []).append(seq)
     found: set[OriginKey] = set()
     for table in (money.receipt_void, money.reversal_decision):
         of = (table.c.of_device, table.c.of_seq, table.c.of_h)
-        for start in range(0, len(origins), 300):
-            places = [origin[:2] for origin in origins[start : start + 300]]
-            statement = select(*of).where(table.c.coop == coop, tuple_(*of[:2]).in_(places))
-            found |= _keys(connection.execute(statement))
+        for device, seqs in spans.items():
+            # A span asks for a few more than the receipts themselves, and costs far less than a list.
+            within = (table.c.of_device == device, table.c.of_seq.between(min(seqs), max(seqs)))
+            found |= _keys(connection.execute(select(*of).where(table.c.coop == coop, *within)))
     return found
 
 
@@ -67,7 +71,12 @@ def _touched_deposits(connection: Connection, coop: str, facts: Facts) -> list[O
     of = (decision.c.deposit_device, decision.c.deposit_seq, decision.c.deposit_h)
     for origin in facts.confirmations:
         touched |= _keys(connection.execute(select(*of).where(at(decision, coop, origin))))
-    for bank_reference in sorted(facts.bank_references):
+    # Whether a bank line is free for one deposit hangs on who declared the others it was used for.
+    bank_references = set(facts.bank_references)
+    for origin in facts.deposits:
+        of_it = (at(decision, coop, origin, "deposit_"), decision.c.bank_reference.is_not(None))
+        bank_references.update(connection.execute(select(decision.c.bank_reference).where(*of_it)).scalars())
+    for bank_reference in sorted(bank_references):
         same = select(*of).where(decision.c.coop == coop, decision.c.bank_reference == bank_reference)
         touched |= _keys(connection.execute(same))
     return sorted(touched)
@@ -82,7 +91,7 @@ def _origin(row: Any) -> OriginKey:
 
 
 def _ordered(rows: Iterable[Any]) -> list[Any]:
-    return sorted(rows, key=lambda row: (row.at, row.device, row.seq))
+    return sorted(rows, key=lambda row: (row.at, row.device, row.seq, bytes(row.h)))
 
 
 def _refresh_receipt(connection: Connection, coop: str, origin: OriginKey) -> set[str]:
@@ -106,7 +115,9 @@ def _refresh_receipt(connection: Connection, coop: str, origin: OriginKey) -> se
 def _first_void(connection: Connection, coop: str, origin: OriginKey, receipt: Any) -> tuple[str, str] | None:
     void = money.receipt_void
     for row in _ordered(connection.execute(select(void).where(at(void, coop, origin, "of_")))):
-        decision = _late_void_decision(connection, coop, row)
+        if row.person != receipt.person:
+            continue
+        decision = _late_void_decision(connection, coop, row, receipt)
         in_time = row.device == receipt.device and _in_time(connection, coop, receipt, row)
         if decision == "accept" or (decision is None and in_time):
             return row.day, "void"
@@ -126,7 +137,7 @@ def _in_time(connection: Connection, coop: str, receipt: Any, void: Any) -> bool
     return connection.execute(between.limit(1)).first() is None
 
 
-def _late_void_decision(connection: Connection, coop: str, void: Any) -> str | None:
+def _late_void_decision(connection: Connection, coop: str, void: Any, receipt: Any) -> str | None:
     """None where nobody asked for a review; else another person's decision, "open" while there is none."""
     origin = (void.device, void.seq, bytes(void.h))
     review, decision = house.review, house.review_decision
@@ -134,24 +145,31 @@ def _late_void_decision(connection: Connection, coop: str, void: Any) -> str | N
         select(decision).where(at(decision, coop, origin, "of_"), decision.c.code == "late_void")
     )
     for row in _ordered(decided):
-        if row.person != void.person and row.branch == void.branch:
+        if row.person != void.person and row.branch == receipt.branch:
             return str(row.decision)
     opened = select(review.c.code).where(at(review, coop, origin, "of_"), review.c.code == "late_void")
     return None if connection.execute(opened).first() is None else "open"
 
 
 def _first_reversal(connection: Connection, coop: str, origin: OriginKey, receipt: Any) -> tuple[str, str] | None:
-    """The first accepted decision by somebody who neither asked for it nor took the money, of the same branch."""
+    """The first accepted decision by somebody who neither asked for it nor took the money, of the same branch.
+
+    Each request is decided once; after a refusal somebody may ask again.
+    """
     decision, request = money.reversal_decision, money.reversal_request
     requests = {
         (row.device, row.seq, bytes(row.h)): row
         for row in connection.execute(select(request).where(at(request, coop, origin, "of_")))
     }
+    decided: set[OriginKey] = set()
     for row in _ordered(connection.execute(select(decision).where(at(decision, coop, origin, "of_")))):
-        asked = requests.get((row.request_device, row.request_seq, bytes(row.request_h)))
+        of = (row.request_device, row.request_seq, bytes(row.request_h))
+        asked = requests.get(of)
         if asked is None or row.person in (asked.person, receipt.person) or row.branch != receipt.branch:
             continue
-        return (row.day, "reversal") if row.outcome == "accepted" else None
+        if of not in decided and row.outcome == "accepted":
+            return row.day, "reversal"
+        decided.add(of)
     return None
 
 
@@ -179,35 +197,56 @@ def _deciding(connection: Connection, coop: str, origin: OriginKey, deposit: Any
     for row in _ordered(connection.execute(select(decision).where(at(decision, coop, origin, "deposit_")))):
         if row.person == deposit.person or row.branch != deposit.branch:
             continue
-        if row.outcome == "returned" or _second_number(connection, coop, origin, row):
+        if row.outcome == "returned" or _second_number(connection, coop, origin, deposit, row):
             return row
     return None
 
 
-def _second_number(connection: Connection, coop: str, origin: OriginKey, decision: Any) -> bool:
-    """Nobody confirms what nobody counted: a count of this deposit, or a bank line not used before."""
+def _second_number(connection: Connection, coop: str, origin: OriginKey, deposit: Any, decision: Any) -> bool:
+    """Nobody confirms what nobody counted: another person's count of this deposit, or a bank line not used before."""
     if decision.basis == "bank":
         return decision.bank_reference is not None and _bank_line_is_new(connection, coop, decision)
-    count = cash.deposit_count
-    counted = select(count.c.rupiah).where(
-        at(count, coop, origin, "deposit_"),
-        count.c.device == decision.count_device,
-        count.c.seq == decision.count_seq,
-        count.c.rupiah == decision.rupiah,
+    count = _count_of(connection, coop, decision)
+    return (
+        count is not None
+        and (count.deposit_device, count.deposit_seq, bytes(count.deposit_h)) == origin
+        and (count.person != deposit.person and count.branch == deposit.branch)
+        and count.rupiah == decision.rupiah
     )
-    return connection.execute(counted).first() is not None
+
+
+def _count_of(connection: Connection, coop: str, decision: Any) -> Any | None:
+    """The count a decision names, once it has arrived."""
+    if decision.count_h is None:
+        return None
+    count = cash.deposit_count
+    named = (decision.count_device, decision.count_seq, bytes(decision.count_h))
+    return connection.execute(select(count).where(at(count, coop, named))).one_or_none()
 
 
 def _bank_line_is_new(connection: Connection, coop: str, decision: Any) -> bool:
-    table = cash.deposit_decision
-    same = select(table).where(
-        table.c.coop == coop,
-        table.c.bank_reference == decision.bank_reference,
-        table.c.bank_day == decision.bank_day,
-        table.c.outcome == "confirmed",
+    """Whether no earlier decision, made by somebody who could make it, rests on the same bank line."""
+    table, deposit = cash.deposit_decision, cash.deposit
+    of_deposit = and_(
+        deposit.c.coop == table.c.coop,
+        deposit.c.device == table.c.deposit_device,
+        deposit.c.seq == table.c.deposit_seq,
+        deposit.c.h == table.c.deposit_h,
+    )
+    same = (
+        select(table)
+        .join(deposit, of_deposit)
+        .where(
+            table.c.coop == coop,
+            table.c.bank_reference == decision.bank_reference,
+            table.c.bank_day == decision.bank_day,
+            table.c.outcome == "confirmed",
+            table.c.person != deposit.c.person,
+            table.c.branch == deposit.c.branch,
+        )
     )
     first = _ordered(connection.execute(same))[0]
-    return (first.device, first.seq, first.h) == (decision.device, decision.seq, decision.h)
+    return (first.device, first.seq, bytes(first.h)) == (decision.device, decision.seq, bytes(decision.h))
 
 
 def _difference(connection: Connection, coop: str, deposit: Any, confirmation: Any) -> tuple[int, str | None]:
@@ -216,12 +255,14 @@ def _difference(connection: Connection, coop: str, deposit: Any, confirmation: A
     if counted == deposit.rupiah:
         return counted, None
     origin = (confirmation.device, confirmation.seq, bytes(confirmation.h))
+    count = _count_of(connection, coop, confirmation)
+    concerned = {deposit.person, confirmation.person} | ({count.person} if count is not None else set())
     decision, answer = cash.difference_decision, cash.difference_answer
     for row in _ordered(connection.execute(select(decision).where(at(decision, coop, origin, "of_")))):
-        if row.person in (deposit.person, confirmation.person) or row.branch != deposit.branch:
-            continue
-        return (row.rupiah if row.outcome == "recounted" else counted), "decided"
-    for row in _ordered(connection.execute(select(answer).where(at(answer, coop, origin, "of_")))):
-        if row.person == deposit.person:
-            return counted, row.answer
-    return counted, "open"
+        if row.person not in concerned and row.branch == deposit.branch:
+            return (row.rupiah if row.outcome == "recounted" else counted), "decided"
+    answers = connection.execute(select(answer.c.answer, answer.c.person).where(at(answer, coop, origin, "of_")))
+    said = {row.answer for row in answers if row.person == deposit.person}
+    if "accepted" in said:
+        return counted, "accepted"
+    return counted, "disputed" if said else "open"

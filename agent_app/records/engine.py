@@ -55,6 +55,14 @@ def open_postgres(url: str) -> Engine:
         hide_parameters=True,
         connect_args={"options": "-c lock_timeout=10000 -c statement_timeout=60000 -c timezone=UTC"},
     )
+
+    @event.listens_for(engine, "connect")
+    def send_arrays_binary(connection: Any, _: Any) -> None:
+        from psycopg.types.array import ListBinaryDumper
+
+        # Whole columns travel as arrays; as text each value would be searched for characters to escape.
+        connection.adapters.register_dumper(list, ListBinaryDumper)
+
     return engine
 
 
@@ -91,11 +99,25 @@ def _begin_explicitly(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        # VACUUM stands outside of any transaction.
+        if options.get("isolation_level") != "AUTOCOMMIT":
+            connection.exec_driver_sql("BEGIN" if options.get("reading", False) else "BEGIN IMMEDIATE")
 
 
 def is_disk_trouble(error: BaseException) -> bool:
     """Whether the database said that the disk is full, read-only or failing."""
     text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
     return any(word in text for word in ("disk is full", "disk i/o error", "readonly database", "no space left"))
+
+
+def trouble_of(error: DBAPIError) -> Unavailable | None:
+    """What a database's error means for the user; None where it is a bug.
+
+    Unavailable("disk_full"), ("disk"), or ("database_unreadable") for a damaged file.
+    """
+    text = str(error.orig).lower()
+    if is_disk_trouble(error):
+        return Unavailable("disk_full" if "full" in text else "disk")
+    damaged = any(word in text for word in ("malformed", "not a database", "file is encrypted"))
+    return Unavailable("database_unreadable") if damaged else None

@@ -7,32 +7,34 @@ from sqlalchemy.engine import Connection
 
 from agent_app.journal import lines as journal_lines
 from agent_app.records import bulk
+from agent_app.records.facts.collector import OriginKey
 from agent_app.records.held import Held, hold
 from agent_app.records.tables import metadata
 from agent_app.records.tables.base import ORIGIN
 from agent_app.records.tables.house import epoch, erased_member
 from agent_app.records.tables.journal import State, journal, line_aside, line_member
 
-ENROLMENT = "device_enrolled"
-"""Stays valid in every epoch: a signed promise to a device, which the new centre keeps by re-admission."""
+VALID_FOR_EVER = ("device_enrolled", "person_erased")
+"""Kinds that stand in every epoch: a signed promise to a device, which the new centre keeps by re-admission, and
+what was forgotten, which nobody can bring back."""
 
 
 def forget_known(connection: Connection, coop: str, arriving: Sequence[Held]) -> list[Held]:
     """The lines with the private parts of already erased people replaced by their hashes."""
-    people = {member for held in arriving if held.line and held.line.has_private for member in held.line.members}
+    people = {member for held in arriving if held.line and held.line.has_private for member in held.members}
     if not people:
         return list(arriving)
     erased: set[str] = set()
     for chunk in bulk.chunks(sorted(people), 500):
         statement = select(erased_member.c.member).where(
-            erased_member.c.coop == coop, erased_member.c.member.in_(chunk)
+            erased_member.c.coop == coop, bulk.among(connection, erased_member.c.member, chunk)
         )
         erased.update(connection.execute(statement).scalars())
     if not erased:
         return list(arriving)
     return [
         hold(held.device, held.seq, held.h, journal_lines.erase(held.raw))
-        if held.line and not erased.isdisjoint(held.line.members)
+        if not erased.isdisjoint(held.members)
         else held
         for held in arriving
     ]
@@ -53,15 +55,17 @@ def forget(connection: Connection, coop: str, people: Collection[str]) -> None:
         .where(line_member.c.coop == coop, line_member.c.member.in_(sorted(people)))
         .distinct()
     )
-    rows = connection.execute(statement).all()
-    for row in rows:
+    origins: list[OriginKey] = []
+    for row in connection.execute(statement).all():
         here = (journal.c.coop == coop, journal.c.device == row.device, journal.c.seq == row.seq)
         connection.execute(update(journal).where(*here).values(line=journal_lines.erase(bytes(row.line))))
-    _empty_columns(connection, coop, sorted(people), [(row.device, row.seq) for row in rows])
+        held = hold(row.device, row.seq, bytes(row.h), bytes(row.line))
+        origins += [one.origin for one in (held, held.carried) if one is not None]
+    _empty_columns(connection, coop, sorted(people), origins)
     _erase_aside(connection, coop, people)
 
 
-def _empty_columns(connection: Connection, coop: str, people: list[str], places: list[tuple[int, int]]) -> None:
+def _empty_columns(connection: Connection, coop: str, people: list[str], origins: list[OriginKey]) -> None:
     for table in metadata.sorted_tables:
         private = {column.name: None for column in table.columns if column.info.get("private")}
         if not private or not table.info["derived"]:
@@ -69,15 +73,15 @@ def _empty_columns(connection: Connection, coop: str, people: list[str], places:
         if "member" in table.primary_key.columns:
             connection.execute(update(table).where(table.c.coop == coop, table.c.member.in_(people)).values(**private))
         elif all(name in table.primary_key.columns for name in ORIGIN):
-            for chunk in bulk.chunks(places, 300):
-                where = tuple_(table.c.device, table.c.seq).in_(chunk)
+            for chunk in bulk.chunks(origins, 300):
+                where = tuple_(table.c.device, table.c.seq, table.c.h).in_(chunk)
                 connection.execute(update(table).where(table.c.coop == coop, where).values(**private))
 
 
 def _erase_aside(connection: Connection, coop: str, people: Collection[str]) -> None:
     for row in connection.execute(select(line_aside).where(line_aside.c.coop == coop)).all():
         held = hold(row.device, row.seq, bytes(row.h), bytes(row.line))
-        if held.line and not set(people).isdisjoint(held.line.members):
+        if not set(people).isdisjoint(held.members):
             here = (line_aside.c.coop == coop, line_aside.c.device == row.device, line_aside.c.seq == row.seq)
             connection.execute(
                 update(line_aside).where(*here, line_aside.c.h == row.h).values(line=journal_lines.erase(held.raw))
@@ -92,8 +96,10 @@ def part_superseded(
         return [], list(arriving)
     statement = select(func.min(epoch.c.former_seq)).where(epoch.c.coop == coop, epoch.c.former_device == device)
     last: int | None = connection.execute(statement).scalar()
-    aside = [held for held in arriving if last is not None and held.seq > last and held.kind != ENROLMENT]
-    return aside, [held for held in arriving if held not in aside]
+    if last is None:
+        return [], list(arriving)
+    aside = [held for held in arriving if held.seq > last and held.kind not in VALID_FOR_EVER]
+    return aside, [held for held in arriving if held.seq <= last or held.kind in VALID_FOR_EVER]
 
 
 def supersede(connection: Connection, coop: str, restored: Iterable[tuple[int, int]]) -> bool:
@@ -104,7 +110,7 @@ def supersede(connection: Connection, coop: str, restored: Iterable[tuple[int, i
             journal.c.coop == coop,
             journal.c.device == device,
             journal.c.seq > seq,
-            journal.c.kind != ENROLMENT,
+            journal.c.kind.not_in(VALID_FOR_EVER),
             journal.c.state != int(State.SUPERSEDED),
         )
         result = connection.execute(update(journal).where(*above).values(state=int(State.SUPERSEDED)))

@@ -76,6 +76,9 @@ class _Split:
     new: list[Held] = field(default_factory=list)
     differing: list[Held] = field(default_factory=list)
 
+    def put(self, lines: list[Held], differs_at: int | None) -> None:
+        (self.new if differs_at is None else self.differing).extend(lines)
+
 
 def head(connection: Connection, coop: str, device: int) -> tuple[int, bytes] | None:
     """The last line held of a journal: its number and hash."""
@@ -103,49 +106,60 @@ def extend(connection: Connection, coop: str, run: Run, own: bool = False) -> Ch
     ]
     split = _split(connection, coop, run, arriving)
     if split.differing:
-        _keep_aside(connection, coop, split.differing)
+        _keep_aside(connection, coop, erasure.forget_known(connection, coop, split.differing))
+    aside = tuple(held.seq for held in split.differing)
     if not split.new:
-        return Changes(aside=tuple(held.seq for held in split.differing))
+        return Changes(aside=aside)
     kept = erasure.forget_known(connection, coop, split.new)
     changes = _insert_and_apply(connection, coop, run.device, kept, own)
     if own and any(stored.state is not State.APPLIED for stored in changes.new):
         raise NotApplied(next(stored.held.seq for stored in changes.new if stored.state is not State.APPLIED))
-    return changes + Changes(aside=tuple(held.seq for held in split.differing))
+    return changes + Changes(aside=aside)
 
 
 def _split(connection: Connection, coop: str, run: Run, arriving: list[Held]) -> _Split:
+    """Which lines are new, and which differ from those held under their numbers."""
     last = head(connection, coop, run.device)
     if run.whole and run.first > (last[0] if last else 0) + 1:
         raise Gap(last[0] if last else 0)
-    if last is None or (run.first > last[0] + 1):
-        return _Split(new=arriving)
-    if run.first == last[0] + 1:
-        if run.prev != last[1]:
-            raise Fork(last[0])
+    if last is None or run.first > last[0] + 1 or (run.first == last[0] + 1 and run.prev == last[1]):
         return _Split(new=arriving)
     return _compare(connection, coop, run, arriving)
 
 
 def _compare(connection: Connection, coop: str, run: Run, arriving: list[Held]) -> _Split:
+    """Hashes are chained: lines that follow one that differs, or lead to one, are another journal's as well."""
     statement = select(journal.c.seq, journal.c.h).where(
         journal.c.coop == coop,
         journal.c.device == run.device,
-        journal.c.seq.between(run.first - 1, run.first + len(arriving) - 1),
+        journal.c.seq.between(run.first - 1, run.first + len(arriving)),
     )
     known = {row.seq: bytes(row.h) for row in connection.execute(statement)}
-    if known.get(run.first - 1, run.prev) != run.prev:
-        if run.whole:
-            raise Fork(run.first - 1)
-        return _Split(differing=[held for held in arriving if known.get(held.seq) != held.h])
-    split = _Split()
+    split, between = _Split(), list[Held]()
+    differs_at = run.first - 1 if known.get(run.first - 1, run.prev) != run.prev else None
     for held in arriving:
-        if held.seq not in known:
-            split.new.append(held)
-        elif known[held.seq] != held.h:
-            if run.whole:
-                raise Fork(held.seq)
-            split.differing.append(held)
+        if known.get(held.seq) == held.h:
+            split.put(between, differs_at)
+            between = []
+            continue
+        if differs_at is None and held.seq in known:
+            differs_at = held.seq
+        between.append(held)
+    if differs_at is None and not _leads_on(connection, coop, arriving[-1], known):
+        differs_at = arriving[-1].seq + 1
+    if differs_at is not None and run.whole:
+        raise Fork(differs_at)
+    split.put(between, differs_at)
     return split
+
+
+def _leads_on(connection: Connection, coop: str, last: Held, known: dict[int, bytes]) -> bool:
+    """Whether the line held behind a run, if there is one, follows from the run's last."""
+    if last.seq in known or last.seq + 1 not in known:
+        return True
+    behind = (journal.c.coop == coop, journal.c.device == last.device, journal.c.seq == last.seq + 1)
+    line = connection.execute(select(journal.c.line).where(*behind)).scalar_one()
+    return chain.step(last.h, bytes(line)) == known[last.seq + 1]
 
 
 def _keep_aside(connection: Connection, coop: str, differing: list[Held]) -> None:
@@ -162,7 +176,7 @@ def keep_signature(connection: Connection, coop: str, device: int, seq: int, h: 
 def _insert_and_apply(connection: Connection, coop: str, device: int, new: list[Held], own: bool) -> Changes:
     _insert(connection, coop, new)
     aside, applying = erasure.part_superseded(connection, coop, device, new)
-    shelf.set_states(connection, coop, aside, [State.SUPERSEDED] * len(aside), State.APPLIED)
+    shelf.set_states(connection, coop, aside, [State.SUPERSEDED] * len(aside), [State.APPLIED] * len(aside))
     changes = Changes(frozenset({journal.name}), tuple(Stored(held, State.SUPERSEDED) for held in aside))
     changes += _apply(connection, coop, applying, State.APPLIED, own)
     return changes
@@ -170,7 +184,7 @@ def _insert_and_apply(connection: Connection, coop: str, device: int, new: list[
 
 def _apply(connection: Connection, coop: str, held: Sequence[Held], now: State, own: bool = False) -> Changes:
     """Apply stored lines, and do what only a whole journal can: forget people, set aside, wake waiting lines."""
-    applied = apply(connection, coop, held, shelf.Writers(connection, coop), now, own)
+    applied = apply(connection, coop, held, shelf.Writers(connection, coop), [now] * len(held), own)
     facts = applied.facts
     changes = Changes(applied.tables, tuple(Stored(*pair) for pair in zip(held, applied.states, strict=True)))
     if facts.erased:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, literal, select, tuple_
 from sqlalchemy.engine import Connection
 
 from agent_app.records import shelf
@@ -22,25 +22,33 @@ def rebuild(connection: Connection, coop: str) -> int:
     for table in metadata.sorted_tables:
         if table.info["derived"]:
             connection.execute(delete(table).where(table.c.coop == coop))
-    lines = 0
-    # The centre's own journals have the lowest numbers, so writers are known before their lines come.
+    lines, withdrawn = 0, False
+    # The centre's own journals come first: who writes is known before any device's line comes.
     for chunk in _chunks(connection, coop):
         shelf.index(connection, coop, [held for held, _ in chunk])
-        applying = [held for held, state in chunk if state != State.SUPERSEDED]
-        apply(connection, coop, applying, shelf.Writers(connection, coop), None)
+        applying = [(held, state) for held, state in chunk if state is not State.SUPERSEDED]
+        held, states = [held for held, _ in applying], [state for _, state in applying]
+        applied = apply(connection, coop, held, shelf.Writers(connection, coop), states)
+        became = zip(states, applied.states, strict=True)
+        withdrawn |= any(before is State.APPLIED and after is not before for before, after in became)
         lines += len(applying)
-    return lines
+    # Summaries were computed with lines further on that were still marked as applied.
+    return rebuild(connection, coop) if withdrawn else lines
 
 
 def _chunks(connection: Connection, coop: str) -> Iterator[list[tuple[Held, State]]]:
-    device, seq = -(2**62), 0
-    while True:
-        after = (journal.c.device > device) | ((journal.c.device == device) & (journal.c.seq > seq))
-        statement = (
-            select(journal).where(journal.c.coop == coop, after).order_by(journal.c.device, journal.c.seq).limit(CHUNK)
-        )
-        rows = connection.execute(statement).all()
-        if not rows:
-            return
-        yield [(hold(row.device, row.seq, bytes(row.h), bytes(row.line)), State(row.state)) for row in rows]
-        device, seq = rows[-1].device, rows[-1].seq
+    for journals in (journal.c.device <= 0, journal.c.device > 0):
+        device, seq = -(2**62), 0
+        while True:
+            after = tuple_(journal.c.device, journal.c.seq) > tuple_(literal(device), literal(seq))
+            statement = (
+                select(journal)
+                .where(journal.c.coop == coop, journals, after)
+                .order_by(journal.c.device, journal.c.seq)
+                .limit(CHUNK)
+            )
+            rows = connection.execute(statement).all()
+            if not rows:
+                break
+            yield [(hold(row.device, row.seq, bytes(row.h), bytes(row.line)), State(row.state)) for row in rows]
+            device, seq = rows[-1].device, rows[-1].seq

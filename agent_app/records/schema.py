@@ -37,6 +37,11 @@ def is_behind(connection: Connection, side: Side) -> bool:
     return True
 
 
+def is_new(connection: Connection) -> bool:
+    """Whether no migration ever ran here: there is nothing to lose yet."""
+    return MigrationContext.configure(connection).get_current_revision() is None
+
+
 def migrate(engine: Engine, side: Side) -> None:
     """Run all pending migrations: all of them take effect, or none."""
     config = _config(side)

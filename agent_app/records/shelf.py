@@ -58,8 +58,7 @@ def index(connection: Connection, coop: str, new: Sequence[Held]) -> None:
     about = [
         {"coop": coop, "member": member, "device": held.device, "seq": held.seq}
         for held in new
-        if held.line
-        for member in held.line.members
+        for member in held.members
     ]
     bulk.insert_new(connection, line_member, about)
     counts: Counter[tuple[int, str]] = Counter()
@@ -82,12 +81,12 @@ def _add_totals(dialect: str) -> Any:
 
 
 def set_states(
-    connection: Connection, coop: str, held: Sequence[Held], states: Sequence[State], now: State | None
+    connection: Connection, coop: str, held: Sequence[Held], states: Sequence[State], now: Sequence[State]
 ) -> None:
-    """Write what became of each line; those that are in state `now` already are left alone."""
+    """Write what became of each line, where that is not what is stored `now`."""
     places: dict[State, list[tuple[int, int]]] = {}
-    for one, state in zip(held, states, strict=True):
-        if state is not now:
+    for one, state, stored in zip(held, states, now, strict=True):
+        if state is not stored:
             places.setdefault(state, []).append(one.place)
     for state, some in places.items():
         for chunk in bulk.chunks(some, 300):

@@ -1,22 +1,20 @@
 """A member's row as it stands, computed from all lines about the member that are held."""
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
 from sqlalchemy import and_, select
 from sqlalchemy.engine import Connection
 
-from agent_app.domain.texts import fold
 from agent_app.journal.entries import cash, house, kinds, members
 from agent_app.journal.entries.base import Entry
 from agent_app.records import bulk
 from agent_app.records.bulk import Row
-from agent_app.records.facts.collector import joined, plain
-from agent_app.records.held import hold, unwrap
-from agent_app.records.tables.house import device as device_table
+from agent_app.records.facts.collector import folded, joined, plain
+from agent_app.records.held import CARRIED, hold
+from agent_app.records.shelf import Writers
 from agent_app.records.tables.journal import State, journal, line_member
 from agent_app.records.tables.members import member as member_table
 
@@ -27,7 +25,7 @@ KINDS = (
     "participant_numbered",
     "review_decided",
     "person_erased",
-    "carried",
+    CARRIED,
 )
 NEWEST_WINS = frozenset({"phone", "address"})
 """Contact fields: the newest correction counts. In all others a correction must know what it corrects."""
@@ -48,13 +46,16 @@ _PRIVATE = (
     "declared_working",
     "declared_healthy",
 )
+_TYPES = get_type_hints(members.MemberPrivate, include_extras=True)
 _COLUMNS: Row = {column.name: None for column in member_table.columns} | {"erased": False}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Told:
-    """One line about a member, in the order of (at, device, seq)."""
+    """One line about a member. A registration comes before all that builds on it, whatever their clocks say;
+    apart from that the order is (at, device, seq)."""
 
+    follows: bool
     at: int
     device: int
     seq: int
@@ -79,15 +80,7 @@ def refresh_members(connection: Connection, coop: str, touched: Collection[str])
 def _told(connection: Connection, coop: str, touched: list[str]) -> dict[str, set[_Told]]:
     """The lines about each member, each origin once, with its writer's branch and person."""
     statement = (
-        select(
-            line_member.c.member,
-            journal.c.device,
-            journal.c.seq,
-            journal.c.h,
-            journal.c.line,
-            device_table.c.branch,
-            device_table.c.person,
-        )
+        select(line_member.c.member, journal.c.device, journal.c.seq, journal.c.h, journal.c.line)
         .join(
             journal,
             and_(
@@ -96,30 +89,29 @@ def _told(connection: Connection, coop: str, touched: list[str]) -> dict[str, se
                 journal.c.seq == line_member.c.seq,
             ),
         )
-        .outerjoin(device_table, and_(device_table.c.coop == journal.c.coop, device_table.c.device == journal.c.device))
-        .where(line_member.c.coop == coop, line_member.c.member.in_(touched))
+        .where(line_member.c.coop == coop, bulk.among(connection, line_member.c.member, touched))
         .where(journal.c.kind.in_(KINDS), journal.c.state == State.APPLIED)
     )
+    writers = Writers(connection, coop)
     told: dict[str, set[_Told]] = {}
     for row in connection.execute(statement):
-        one = _read(row.device, row.seq, row.h, row.line, row.branch or "", row.person or "")
+        one = _read(row.device, row.seq, bytes(row.h), bytes(row.line), writers)
         if one is not None:
             told.setdefault(row.member, set()).add(one)
     return told
 
 
-def _read(device: int, seq: int, h: bytes, raw: bytes, branch: str, person: str) -> _Told | None:
-    held = hold(device, seq, h, raw)
-    if held.line is None:
+def _read(device: int, seq: int, h: bytes, raw: bytes, writers: Writers) -> _Told | None:
+    """What a line says, or the line it carries: then as the older journal's own, by the person as enrolled there."""
+    outer = hold(device, seq, h, raw)
+    held = outer.carried or outer
+    if held.line is None or held.kind not in KINDS or kinds.known(held.line.kind, held.line.v) is None:
         return None
-    entry = kinds.decode(held.line.kind, held.line.v, raw)
-    if not isinstance(entry, house.Carried):
-        return _Told(held.line.at, device, seq, h, branch, person, entry)
-    inner = unwrap(entry, raw)
-    if inner.line is None or inner.kind not in KINDS:
-        return None
-    carried = kinds.decode(inner.kind, inner.line.v, inner.raw)
-    return _Told(inner.line.at, inner.device, inner.seq, inner.h, branch, person, carried)
+    entry = kinds.decode(held.line.kind, held.line.v, held.raw)
+    writer = writers.get(held.device)
+    branch, person = (writer.branch, writer.person) if writer is not None else ("", "")
+    follows = not isinstance(entry, members.MemberRegistered)
+    return _Told(follows, held.line.at, held.device, held.seq, held.h, branch, person, entry)
 
 
 def _row(coop: str, member: str, told: Iterable[_Told]) -> Row | None:
@@ -132,7 +124,7 @@ def _row(coop: str, member: str, told: Iterable[_Told]) -> Row | None:
         _tell(row, contested, member, one)
     if not known:
         return None
-    row["folded"] = fold(row["name"]) if row["name"] is not None else None
+    row["folded"] = folded(row["name"])
     row["contested"] = plain(contested) if contested and not row["erased"] else None
     return row
 
@@ -170,21 +162,15 @@ def _register(row: Row, entry: members.MemberRegistered, one: _Told) -> None:
         funding=entry.funding,
     )
     if isinstance(entry.private, members.MemberPrivate):
-        row.update({name: getattr(entry.private, name) for name in _PRIVATE})
-        row["heirs"] = _plain_heirs(entry.private)
-
-
-def _plain_heirs(part: members.MemberPrivate) -> str | None:
-    return plain(msgspec.to_builtins(part.heirs)) if part.heirs else None
+        row.update({name: _column(getattr(entry.private, name)) for name in (*_PRIVATE, "heirs")})
 
 
 def _correct(row: Row, contested: list[dict[str, Any]], entry: members.MemberCorrected, one: _Told) -> None:
     for name, old, new in _term_changes(entry):
         _change(row, contested, name, old, new, one)
     if isinstance(entry.private, members.Changes):
-        for change in entry.private.changes:
-            if change.field in (*_PRIVATE, "heirs"):
-                _change(row, contested, change.field, _value(change.old), _value(change.new), one)
+        for name, old, new in _private_changes(entry.private):
+            _change(row, contested, name, old, new, one)
 
 
 def _term_changes(entry: members.MemberCorrected) -> Iterable[tuple[str, Any, Any]]:
@@ -196,12 +182,27 @@ def _term_changes(entry: members.MemberCorrected) -> Iterable[tuple[str, Any, An
         yield "sector", entry.old_sector, entry.sector
 
 
-def _value(raw: msgspec.Raw | None) -> Any:
+def _private_changes(part: members.Changes) -> Iterable[tuple[str, Any, Any]]:
+    """The changed fields with their old and new values. A value its field cannot hold is passed over: the line
+    must do the same once it is erased."""
+    for change in part.changes:
+        if change.field not in (*_PRIVATE, "heirs"):
+            continue
+        try:
+            yield change.field, _value(change.field, change.old), _value(change.field, change.new)
+        except msgspec.ValidationError:
+            continue
+
+
+def _value(name: str, value: Any) -> Any:
+    return None if value is None else _column(msgspec.convert(value, _TYPES[name] | None))
+
+
+def _column(value: Any) -> Any:
     """A field's value as its column holds it."""
-    if raw is None:
-        return None
-    value = json.loads(bytes(raw))
-    return plain(value) if isinstance(value, list | dict) else value
+    if isinstance(value, tuple):
+        return plain(msgspec.to_builtins(value)) if value else None
+    return value
 
 
 def _change(row: Row, contested: list[dict[str, Any]], name: str, old: Any, new: Any, one: _Told) -> None:

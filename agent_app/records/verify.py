@@ -1,7 +1,7 @@
 """Checking everything that was promised about the journal: chain, signatures, numbers, counters, totals."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -10,7 +10,8 @@ import msgspec
 from sqlalchemy import Table, func, select
 from sqlalchemy.engine import Connection
 
-from agent_app.journal import chain
+from agent_app.journal import chain, lines
+from agent_app.records.held import hold
 from agent_app.records.tables import cash, house, money
 from agent_app.records.tables.journal import State, batch_signature, journal, kind_total
 
@@ -21,7 +22,10 @@ COUNTED: dict[str, Table] = {
     "titipan_taken": money.titipan,
     "cash_deposited": cash.deposit,
 }
-"""Kinds that give out paper numbers and fill a table with money."""
+"""Kinds that fill a table with money."""
+
+NUMBERED = frozenset({*COUNTED, "float_issued", "float_returned"})
+"""Kinds that give out a paper's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class _Glance(msgspec.Struct):
     kind: str
     rupiah: int = 0
     number: str = ""
-    seq: int = 0
+    of_seq: int = 0
     device: int = 0
     h: str = ""
     line: str | None = None
@@ -70,16 +74,17 @@ _NOTHING = bytes(32)
 _PRIVATE = b',"private":'
 
 
-def verify(connection: Connection, coop: str) -> Report:
+def verify(connection: Connection, coop: str, whole: Collection[int] = ()) -> Report:
     """Check all journals held for a cooperative.
 
-    A whole journal is followed from its first line; in an excerpt each stretch from its second line on.
+    Journals that are held whole, those of the devices `whole` and all whose batches' signatures are kept, must
+    have no gap. In an excerpt each stretch is followed from its second line on.
     """
     report = Report()
     devices = connection.execute(select(house.device).where(house.device.c.coop == coop)).all()
     keys = {row.device: bytes(row.public_key) for row in devices}
     signatures = connection.execute(select(batch_signature).where(batch_signature.c.coop == coop)).all()
-    walk = _Walk(coop, keys, {(row.device, row.seq) for row in signatures}, report)
+    walk = _Walk(coop, keys, {(row.device, row.seq) for row in signatures}, whole, report)
     walk.follow(_rows(connection, coop))
     for row in signatures:
         report.signatures += 1
@@ -106,7 +111,14 @@ def _rows(connection: Connection, coop: str) -> Iterable[Any]:
 class _Walk:
     """One pass over all lines, in the order of their journals. It runs for every line there is: kept flat."""
 
-    def __init__(self, coop: str, keys: dict[int, bytes], signed: set[tuple[int, int]], report: Report) -> None:
+    def __init__(
+        self,
+        coop: str,
+        keys: dict[int, bytes],
+        signed: set[tuple[int, int]],
+        whole: Collection[int],
+        report: Report,
+    ) -> None:
         self.report = report
         self.counts: dict[tuple[int, str], int] = defaultdict(int)
         self.sums: dict[tuple[int, str], int] = defaultdict(int)
@@ -115,56 +127,77 @@ class _Walk:
         self.carried: dict[tuple[int, int, str], tuple[str, int]] = {}
         self._genesis = {device: chain.genesis(coop, device, key) for device, key in keys.items()}
         self._wanted = signed
+        self._whole = {device for device, _ in signed} | set(whole)
         self._papers: dict[tuple[int, str], int] = {}
 
     def follow(self, rows: Iterable[Any]) -> None:
-        device, last, previous, known = None, 0, _NOTHING, False
+        device, last, previous, known, gapless = None, 0, _NOTHING, False, True
         for here, seq, h, raw, state in rows:
             if here != device:
                 device, last, previous = here, 0, self._genesis.get(here, _NOTHING)
-                known = here in self._genesis
+                known, gapless = here in self._genesis, True
             if seq != last + 1:
-                known = False
+                known = gapless = False
+                if here in self._whole:
+                    self.report.note(here, last + 1, "missing")
             if known and _step(previous, raw) != h:
                 self.report.note(here, seq, "altered")
             if not raw.startswith(b'{"seq":%d,' % seq):
                 self.report.note(here, seq, "misnumbered")
             if (here, seq) in self._wanted:
                 self.signed[here, seq] = bytes(h)
-            self._count(here, seq, raw, state)
+            self._count(here, seq, raw, state, gapless)
             last, previous, known = seq, bytes(h), True
 
-    def _count(self, device: int, seq: int, raw: bytes, state: int) -> None:
+    def _count(self, device: int, seq: int, raw: bytes, state: int, gapless: bool) -> None:
         self.report.lines += 1
-        try:
-            glance = _GLANCE.decode(raw)
-        except (msgspec.DecodeError, ValueError, RecursionError):
+        glance = _glance(raw) if state == State.APPLIED else _glance_at_odd(seq, raw)
+        if glance is None:
             self.counts[device, ""] += 1
             return
         kind = glance.kind
         self.counts[device, kind] += 1
         self.sums[device, kind] += glance.rupiah
-        if state != State.APPLIED:
-            return
-        if kind in COUNTED:
-            self.applied[kind] += glance.rupiah
-            self._count_paper(device, seq, kind, glance.number)
-        elif glance.line is not None:
-            self._carry(glance)
+        if kind in NUMBERED and gapless and (glance.number or state == State.APPLIED):
+            self._count_paper(device, seq, glance.number)
+        if state == State.APPLIED:
+            if kind in COUNTED:
+                self.applied[kind] += glance.rupiah
+            elif glance.line is not None:
+                self._carry(glance, raw)
 
-    def _count_paper(self, device: int, seq: int, kind: str, number: str) -> None:
-        """Numbers per device and kind of paper are 1, 2, 3 … without a gap, as far as the journal is held."""
+    def _count_paper(self, device: int, seq: int, number: str) -> None:
+        """Numbers per device and kind of paper are 1, 2, 3 … without a gap, as far as the journal is held whole."""
         self.report.papers += 1
-        counter = int(number[-6:]) if number[-6:].isdecimal() else 0
-        if counter != self._papers.get((device, kind), 0 if device in self._genesis else counter - 1) + 1:
+        letter, digits = number[-7:-6], number[-6:]
+        counter = int(digits) if digits.isdecimal() else 0
+        if counter != self._papers.get((device, letter), 0) + 1:
             self.report.note(device, seq, "paper number out of turn")
-        self._papers[device, kind] = counter
+        self._papers[device, letter] = counter
 
-    def _carry(self, glance: _Glance) -> None:
+    def _carry(self, glance: _Glance, raw: bytes) -> None:
         public = glance.line or ""
-        inner = _GLANCE.decode(public if public.endswith("}") else public + "}")
-        if inner.kind in COUNTED:
-            self.carried[glance.device, glance.seq, glance.h] = (inner.kind, inner.rupiah)
+        inner = _glance((public if lines.split(raw)[1] is None else public + "}").encode())
+        if inner is not None and inner.kind in COUNTED:
+            self.carried[glance.device, glance.of_seq, glance.h] = (inner.kind, inner.rupiah)
+
+
+def _glance(raw: bytes) -> _Glance | None:
+    """A line that was applied, so that its keys are of the right shape."""
+    try:
+        return _GLANCE.decode(raw)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return None
+
+
+def _glance_at_odd(seq: int, raw: bytes) -> _Glance | None:
+    """A line of any shape, with what the totals took from it when it was stored; None where it is unreadable."""
+    line = hold(0, seq, _NOTHING, raw).line
+    if line is None:
+        return None
+    glance = _glance(raw)
+    number = glance.number if glance is not None and glance.number[-6:].isdecimal() else ""
+    return _Glance(kind=line.kind, rupiah=line.rupiah or 0, number=number)
 
 
 def _step(previous: bytes, raw: bytes) -> bytes:

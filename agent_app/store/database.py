@@ -5,13 +5,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 from sqlalchemy.engine import Connection
-from sqlcipher3 import dbapi2
+from sqlalchemy.exc import DBAPIError
 
 from agent_app import paths
-from agent_app.domain.errors import Unavailable
 from agent_app.records import bulk, schema
 from agent_app.records.apply import APPLY_VERSION
-from agent_app.records.engine import READING, is_disk_trouble, open_sqlite
+from agent_app.records.copies import copy_sqlite
+from agent_app.records.engine import READING, open_sqlite, trouble_of
 from agent_app.records.rebuild import rebuild
 from agent_app.records.tables.journal import meta
 from agent_app.store import identity
@@ -31,17 +31,24 @@ def open_database(folder: Path, key_hex: str, now: datetime) -> Engine:
     existed = path.exists()
     engine = open_sqlite(path, key_hex)
     try:
-        with engine.execution_options(**READING).connect() as connection:
-            behind = schema.is_behind(connection, "local")
-        if behind and existed:
-            back_up(engine, folder, key_hex, now)
-        if behind:
-            schema.migrate(engine, "local")
-        _bring_tables_up(engine)
+        _bring_up(engine, folder, key_hex, existed, now)
+    except DBAPIError as error:
+        engine.dispose()
+        raise trouble_of(error) or error from error
     except BaseException:
         engine.dispose()
         raise
     return engine
+
+
+def _bring_up(engine: Engine, folder: Path, key_hex: str, existed: bool, now: datetime) -> None:
+    with engine.execution_options(**READING).connect() as connection:
+        behind = schema.is_behind(connection, "local")
+    if behind and existed:
+        back_up(engine, folder, key_hex, now)
+    if behind:
+        schema.migrate(engine, "local")
+    _bring_tables_up(engine)
 
 
 def _bring_tables_up(engine: Engine) -> None:
@@ -62,48 +69,13 @@ def _applied_by(connection: Connection) -> int:
 
 
 def back_up(engine: Engine, folder: Path, key_hex: str, now: datetime) -> Path:
-    """Write a copy encrypted with the same key, open it and check every page; the oldest beyond seven go.
-
-    Raises Unavailable("backup_failed") where the copy does not check out, Unavailable("disk").
-    """
+    """Write a verified copy into the folder's backups; the oldest beyond seven go. Raises what `copy_sqlite` raises."""
     backups = folder / BACKUPS
     paths.make_private_dir(backups)
     target = backups / f"keagenan-{now:%Y%m%dT%H%M%S%f}.db"
-    try:
-        _copy(engine, target)
-    except dbapi2.Error as error:
-        target.unlink(missing_ok=True)
-        raise Unavailable("disk" if is_disk_trouble(error) else "backup_failed") from error
-    if damage_of(target, key_hex):
-        target.unlink(missing_ok=True)
-        raise Unavailable("backup_failed")
-    for old in sorted(backups.glob("keagenan-*.db"))[:-KEPT_BACKUPS]:
+    copy_sqlite(engine, target, key_hex)
+    # The new one stays also where the clock has fallen back and its name sorts first.
+    older = sorted(path for path in backups.glob("keagenan-*.db") if path != target)
+    for old in older[: -(KEPT_BACKUPS - 1)]:
         old.unlink()
     return target
-
-
-def _copy(engine: Engine, target: Path) -> None:
-    """A consistent copy under the same key; VACUUM stands outside of any transaction."""
-    connection = engine.raw_connection()
-    try:
-        connection.cursor().execute("VACUUM INTO ?", (str(target),))
-    finally:
-        connection.close()
-
-
-def damage_of(path: Path, key_hex: str) -> list[str]:
-    """What SQLCipher and SQLite find wrong with a database file; empty when it is sound."""
-    try:
-        connection = dbapi2.connect(f"file:{path}?mode=ro", uri=True)
-    except dbapi2.Error:
-        return ["unreadable"]
-    try:
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key_hex}'\"")
-        found = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
-        found += [row[0] for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
-    except dbapi2.Error:
-        return ["unreadable"]
-    finally:
-        connection.close()
-    return found

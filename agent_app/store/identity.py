@@ -92,7 +92,10 @@ def load(connection: Connection) -> Identity | None:
 
 
 def save(connection: Connection, identity: Identity, epoch: str) -> None:
-    """Write the identity of a freshly enrolled device, and that nothing was sent yet."""
+    """Write the identity of a freshly enrolled device, and that nothing was sent yet.
+
+    Nothing is owed to the centre of this epoch: whatever comes to the device will come from there.
+    """
     connection.execute(
         insert(tables.identity).values(
             coop=identity.coop,
@@ -106,6 +109,7 @@ def save(connection: Connection, identity: Identity, epoch: str) -> None:
         insert(tables.contact).values(
             coop=identity.coop,
             epoch=epoch,
+            refilled_epoch=epoch,
             acknowledged=0,
             durable=0,
             offset_ms=0,

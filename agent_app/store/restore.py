@@ -1,21 +1,28 @@
 """Putting a backup of this device back in place: the present file is set aside, and the centre is asked first."""
 
+import os
 import shutil
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import DBAPIError
 
 from agent_app.domain.errors import Unavailable
-from agent_app.records.engine import open_sqlite
+from agent_app.records.copies import damage_of
+from agent_app.records.engine import open_sqlite, trouble_of
 from agent_app.store import contact, database
 from agent_app.store.store import LOCK_FILE
+
+PARTS = ("-wal", "-shm", "")
+"""A database's files; the main one last: as long as it is there, the folder has a database."""
 
 
 def restore(folder: Path, backup: Path, key_hex: str) -> Path | None:
     """Make a backup the folder's database; where the present one was set aside, if there was one.
 
     The restored file is marked: before the first new line the app asks the centre, where a network is there,
-    what it has of this journal. Raises Unavailable("in_use"), Unavailable("backup_damaged").
+    what it has of this journal. The present one stays in place until the copy is whole, marked and on disk.
+    Raises Unavailable("in_use"), Unavailable("backup_damaged"), Unavailable("disk_full"), Unavailable("disk").
     """
     lock = FileLock(folder / LOCK_FILE)
     try:
@@ -23,14 +30,40 @@ def restore(folder: Path, backup: Path, key_hex: str) -> Path | None:
     except Timeout as error:
         raise Unavailable("in_use") from error
     try:
-        if database.damage_of(backup, key_hex):
+        if damage_of(backup, key_hex):
             raise Unavailable("backup_damaged")
+        copy = _marked_copy(folder, backup, key_hex)
         aside = _set_aside(folder)
-        shutil.copyfile(backup, folder / database.FILE)
-        _mark(folder / database.FILE, key_hex)
+        os.replace(copy, folder / database.FILE)
         return aside
     finally:
         lock.release()
+
+
+def _marked_copy(folder: Path, backup: Path, key_hex: str) -> Path:
+    copy = folder / f"{database.FILE}.restoring"
+    for suffix in PARTS:
+        Path(f"{copy}{suffix}").unlink(missing_ok=True)
+    try:
+        shutil.copyfile(backup, copy)
+        _mark(copy, key_hex)
+    except OSError as error:
+        copy.unlink(missing_ok=True)
+        raise Unavailable("disk") from error
+    except DBAPIError as error:
+        copy.unlink(missing_ok=True)
+        raise trouble_of(error) or error from error
+    return copy
+
+
+def _mark(path: Path, key_hex: str) -> None:
+    """Closing the last connection writes the mark into the file itself and flushes it."""
+    engine = open_sqlite(path, key_hex)
+    try:
+        with engine.begin() as connection:
+            contact.note(connection, ask_first=True)
+    finally:
+        engine.dispose()
 
 
 def _set_aside(folder: Path) -> Path | None:
@@ -40,17 +73,8 @@ def _set_aside(folder: Path) -> Path | None:
     number = 1
     while (aside := folder / f"{database.FILE}.aside-{number}").exists():
         number += 1
-    for suffix in ("-wal", "-shm", ""):
+    for suffix in PARTS:
         part = folder / f"{database.FILE}{suffix}"
         if part.exists():
             part.rename(folder / f"{aside.name}{suffix}")
     return aside
-
-
-def _mark(path: Path, key_hex: str) -> None:
-    engine = open_sqlite(path, key_hex)
-    try:
-        with engine.begin() as connection:
-            contact.note(connection, ask_first=True)
-    finally:
-        engine.dispose()

@@ -1,5 +1,6 @@
 """The store: one thread writes, anybody reads, and every write says what it changed."""
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from agent_app import paths
 from agent_app.domain.errors import Unavailable
-from agent_app.records.engine import READING, is_disk_trouble
+from agent_app.records.engine import READING, trouble_of
 from agent_app.records.log import Changes
 from agent_app.store import contact, database
 from agent_app.store import identity as identities
@@ -26,6 +27,8 @@ from agent_app.store.identity import Identity
 from agent_app.store.tx import JournalEnd, Now, Tx, journal_end
 
 LOCK_FILE = "in-use.lock"
+
+_log = logging.getLogger(__name__)
 
 Command = TypeVar("Command")
 Result = TypeVar("Result")
@@ -51,6 +54,8 @@ class Store:
         self._clock = clock
         self._listeners: list[Callable[[Changes], None]] = []
         self._jobs: queue.SimpleQueue[tuple[Callable[[Connection], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._asking = threading.Lock()
+        self._closed = False
         self._identity: Identity | None = None
         # Known only to the writer thread, and only between its own acts.
         self._end: JournalEnd | None = None
@@ -82,21 +87,29 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the database and takes no lock."""
-        with self._reading.connect() as connection:
-            yield connection
+        """A connection that sees one state of the database and takes no lock.
+
+        Raises Unavailable("database_unreadable") where the file turns out to be damaged, Unavailable("disk").
+        """
+        try:
+            with self._reading.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise trouble_of(error) or error from error
 
     def write(self, act: Callable[[Tx, Command], Result], command: Command) -> "Future[Written[Result]]":
         """Run an act in a transaction of its own. The future yields when it is durable on disk.
 
-        It raises Refused for what may not be, Unavailable("disk_full") or ("disk") where nothing was kept.
+        It raises Refused for what may not be; Unavailable("not_enrolled"), ("disk_full"), ("disk") or
+        ("database_unreadable") where nothing was kept. After `close` it is cancelled.
         """
 
         def job(connection: Connection) -> Written[Result]:
+            me = self.identity
             known = self._contact = self._contact or contact.load(connection)
-            end = self._end or journal_end(connection, self.identity)
+            end = self._end or journal_end(connection, me)
             now = self._clock() + timedelta(milliseconds=known.offset_ms)
-            tx = Tx(connection, self.identity, now, end, known.doubtful_clock)
+            tx = Tx(connection, me, now, end, known.doubtful_clock)
             result = act(tx, command)
             changes, self._end = tx.flush()
             if tx.contact_changed:
@@ -129,15 +142,21 @@ class Store:
         return database.back_up(self._engine, self.folder, self._key_hex, self._clock())
 
     def close(self) -> None:
-        """Finish what was asked, and let go of the folder."""
-        self._jobs.put(None)
+        """Finish what was asked, and let go of the folder; what is asked from now on is cancelled."""
+        with self._asking:
+            self._closed = True
+            self._jobs.put(None)
         self._thread.join()
         self._engine.dispose()
         self._lock.release()
 
     def _submit(self, job: Callable[[Connection], Any]) -> "Future[Any]":
         future: Future[Any] = Future()
-        self._jobs.put((job, future))
+        with self._asking:
+            if self._closed:
+                future.cancel()
+            else:
+                self._jobs.put((job, future))
         return future
 
     def _work(self) -> None:
@@ -163,15 +182,19 @@ class Store:
         changes = result.changes if isinstance(result, Written) else result
         if isinstance(changes, Changes) and changes.tables:
             for listener in self._listeners:
-                listener(changes)
+                try:
+                    listener(changes)
+                except Exception:
+                    # A window that fails to draw may not end the one thread that writes.
+                    _log.exception("a listener of the store failed")
 
 
 def _in_words(error: BaseException) -> BaseException:
-    if isinstance(error, DBAPIError) and is_disk_trouble(error):
-        trouble = Unavailable("disk_full" if "full" in str(error.orig) else "disk")
-        trouble.__cause__ = error
-        return trouble
-    return error
+    trouble = trouble_of(error) if isinstance(error, DBAPIError) else None
+    if trouble is None:
+        return error
+    trouble.__cause__ = error
+    return trouble
 
 
 def open_store(folder: Path, key_hex: str, clock: Now) -> Store:

@@ -15,7 +15,8 @@ identity = table(
 )
 
 # One row: the last verified word of the centre. `offset_ms` is what the laptop's clock lacks; `ask_first` is set
-# after a local restore; `trouble` names what stops the sync until a person acts.
+# after a local restore; `trouble` names what stops the sync until a person acts; `refilled_epoch` is the epoch in
+# which a supervisor's device last gave a restored centre the journals of others back.
 contact = table(
     "contact",
     coop(),
@@ -30,7 +31,17 @@ contact = table(
     Column("doubtful_clock", Boolean, nullable=False),
     Column("ask_first", Boolean, nullable=False),
     text("trouble"),
+    text("refilled_epoch"),
     side="local",
 )
 
 cursor = table("cursor", coop(), key("stream"), text("cursor", nullable=False), number("at"), side="local")
+
+# The key pair made for an invitation, kept before anything is sent: a retry after a crash uses the same one.
+pending_enrolment = table(
+    "pending_enrolment",
+    coop(),
+    key("code_hash"),
+    Column("private_key", LargeBinary, nullable=False),
+    side="local",
+)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, select
+import msgspec
+from sqlalchemy import Table, and_, select
 from sqlalchemy.engine import Connection
 
 from agent_app.domain.errors import Refused
 from agent_app.domain.papers import PaperKind, paper_number, parse_paper_number
+from agent_app.domain.refusals import RefusalCode
 from agent_app.journal import chain, lines
 from agent_app.journal.encoding import to_rfc3339
 from agent_app.journal.entries import house, kinds
@@ -17,7 +19,7 @@ from agent_app.journal.entries.base import Entry, Origin
 from agent_app.records import log
 from agent_app.records.log import Changes
 from agent_app.records.tables import cash, money
-from agent_app.records.tables.journal import journal
+from agent_app.records.tables.journal import State, journal
 from agent_app.store import contact
 from agent_app.store.identity import Identity
 
@@ -30,6 +32,12 @@ _NUMBERED: dict[PaperKind, Table] = {
     PaperKind.DEPOSIT_SLIP: cash.deposit,
     PaperKind.HANDOVER_SLIP: cash.float_movement,
 }
+
+
+class _WithPrivate(house.Carried, frozen=True, kw_only=True):
+    """A carried line whose private value is written as it stands."""
+
+    private: msgspec.Raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,8 @@ class Tx:
         self.connection = connection
         self.identity = identity
         self.coop = identity.coop
-        self.now = now
+        # As precise as a line writes it: what is kept in memory is what the journal says.
+        self.now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         self.day: date = identity.business_day(now)
         self._end = end
         self._first, self._prev = end.seq + 1, end.h
@@ -71,11 +80,39 @@ class Tx:
         """Write an entry as the journal's next line; its origin, by which later lines name it.
 
         Raises Refused("clock_doubtful") when the clock stands more than a day before the last line: the
-        person must confirm it first.
+        person must confirm it first. Raises Refused("line_not_writable") where a text is too long or holds what
+        no line may hold.
         """
         if not self._lines:
             self._check_clock()
-        return self._write(entry)
+        try:
+            return self._write(entry)
+        except lines.Unreadable as error:
+            raise Refused(RefusalCode.LINE_NOT_WRITABLE) from error
+
+    def append_carried(self, carried: house.Carried, private: bytes | None) -> Origin:
+        """Write a line of an older journal as `carried`, its private value byte for byte as it stood there.
+
+        Raises lines.Unreadable where the line is too long to be carried.
+        """
+        if not self._lines:
+            self._check_clock()
+        if private is None:
+            return self._write(carried)
+        return self._write(_WithPrivate(**msgspec.structs.asdict(carried), private=msgspec.Raw(private)))
+
+    def correct_clock(self, offset_ms: int, known_ms: int) -> None:
+        """Go on by the centre's clock: `offset_ms` is what the laptop's clock lacks, `known_ms` was thought so far.
+
+        Says so in a line before any other, however far the clock jumps: the centre's word is the confirmation.
+        """
+        before = self.now
+        self.now = before + timedelta(milliseconds=offset_ms - known_ms)
+        self.day = self.identity.business_day(self.now)
+        self._doubtful = False
+        last = datetime.fromtimestamp(self._end.at / 1000, UTC)
+        before = max(before, last)
+        self._write(house.ClockChanged(before=self._stamp(before), after=self._stamp(self.now), source="centre"))
 
     def number(self, kind: PaperKind) -> str:
         """The next number of a kind of paper: counted per device, without gaps, never restarted."""
@@ -114,9 +151,10 @@ class Tx:
         )
 
     def _write(self, entry: Entry) -> Origin:
-        kind = kinds.BY_SHAPE[type(entry)]
+        kind = kinds.BY_SHAPE[house.Carried if isinstance(entry, _WithPrivate) else type(entry)]
         seq = self._end.seq + 1
         raw = lines.write(seq, self._stamp(self.now), kind.name, kind.v, entry, self._doubtful)
+        kinds.check_written(kind, raw)
         h = chain.step(self._end.h, raw)
         self._end = JournalEnd(seq, h, round(self.now.timestamp() * 1000), self._end.papers)
         self._lines.append(raw)
@@ -128,23 +166,22 @@ class Tx:
     def _last_counter(self, kind: PaperKind) -> int:
         table = _NUMBERED[kind]
         mine = (table.c.coop == self.coop, table.c.device == self.identity.device)
-        statement = select(table.c.number).where(*mine).order_by(table.c.seq.desc()).limit(1)
-        number = self.connection.execute(statement).scalar()
+        # A clone of this laptop gave numbers too; carried over by its successor, they stand under this device.
+        written_here = and_(*(table.c[name] == journal.c[name] for name in ("coop", "device", "seq", "h")))
+        statement = select(table.c.number).join(journal, written_here).where(*mine)
+        number = self.connection.execute(statement.order_by(table.c.seq.desc()).limit(1)).scalar()
         return 0 if number is None else parse_paper_number(number).counter
 
 
 def journal_end(connection: Connection, identity: Identity) -> JournalEnd:
-    """The last line of this device's own journal."""
-    statement = (
-        select(journal.c.seq, journal.c.h, journal.c.line)
-        .where(journal.c.coop == identity.coop, journal.c.device == identity.device)
-        .order_by(journal.c.seq.desc())
-        .limit(1)
-    )
-    row = connection.execute(statement).first()
-    if row is None:
+    """The last line of this device's own journal; its time is that of the last line that can be read."""
+    last = log.head(connection, identity.coop, identity.device)
+    if last is None:
         return JournalEnd(0, identity.genesis, 0, {})
-    return JournalEnd(row.seq, bytes(row.h), lines.read(bytes(row.line)).at, {})
+    mine = (journal.c.coop == identity.coop, journal.c.device == identity.device)
+    readable = select(journal.c.line).where(*mine, journal.c.state != int(State.UNREADABLE))
+    line = connection.execute(readable.order_by(journal.c.seq.desc()).limit(1)).scalar()
+    return JournalEnd(*last, lines.read(bytes(line)).at if line else 0, {})
 
 
 Now = Callable[[], datetime]

@@ -1,8 +1,15 @@
 """What all entries share: a frozen shape, the origin that names a line for ever, and erasable private parts."""
 
+from typing import Annotated
+
 import msgspec
 
-from agent_app.journal.lines import new_salt
+from agent_app.journal.lines import MAX_NAME, new_salt
+
+Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
+"""A code, an id or a paper's number: tables are keyed and searched by it, so it stays short in every database."""
+Reference = Annotated[str, msgspec.Meta(max_length=200)]
+"""What a bank or BPJS calls a payment."""
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from agent_app.journal.entries.base import Entry, Note, Origin, Private
+from agent_app.journal.entries.base import Entry, Name, Note, Origin, Private, Reference
 
 
 class FloatIssued(Entry, frozen=True, kw_only=True):
@@ -16,7 +16,7 @@ class FloatIssued(Entry, frozen=True, kw_only=True):
     day: str
     agent: str
     rupiah: int
-    number: str
+    number: Name
 
 
 class FloatReturned(Entry, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class FloatReturned(Entry, frozen=True, kw_only=True):
     day: str
     agent: str
     rupiah: int
-    number: str
+    number: Name
 
 
 class CashDeposited(Entry, frozen=True, kw_only=True):
@@ -38,9 +38,9 @@ class CashDeposited(Entry, frozen=True, kw_only=True):
     agent: str
     rupiah: int
     expected: int
-    number: str
+    number: Name
     channel: Literal["teller", "transfer", "virtual_account", "qris"]
-    reference: str | None = None
+    reference: Reference | None = None
     pieces: dict[str, int] = {}
     reason: Literal["kept_for_change", "still_collecting", "lost", "stolen", "other"] | None = None
     private: Note | str | None = None
@@ -70,7 +70,7 @@ class DepositConfirmed(Entry, frozen=True, kw_only=True):
     basis: Literal["count", "bank"]
     count: Origin | None = None
     bank_day: str | None = None
-    bank_reference: str | None = None
+    bank_reference: Reference | None = None
     reason: str | None = None
     private: Note | str | None = None
 
@@ -133,10 +133,10 @@ class ContributionsRemitted(Entry, frozen=True, kw_only=True):
     """
 
     day: str
-    branch: str
+    branch: Name
     members: tuple[str, ...]
     rupiah: int
-    reference: str
+    reference: Reference
     rows: tuple[RemittedMonths, ...]
 
 
@@ -154,24 +154,24 @@ class ProtectionConfirmed(Entry, frozen=True, kw_only=True):
     """
 
     day: str
-    branch: str
+    branch: Name
     members: tuple[str, ...]
     rows: tuple[ProtectedMonths, ...]
-    reference: str
+    reference: Reference
     proof: str
 
 
 class Participant(Private, frozen=True, kw_only=True):
     """The number BPJS gave the participant (KPJ), as printed in its answer."""
 
-    participant_number: str
+    participant_number: Name
 
 
 class ParticipantNumbered(Entry, frozen=True, kw_only=True):
     """BPJS's answer names the member's participant number; a line a person, so that each can be erased alone."""
 
     day: str
-    branch: str
+    branch: Name
     member: str
     proof: str
     private: Participant | str | None = None

@@ -2,15 +2,20 @@
 
 from typing import Any, Literal
 
-from agent_app.journal.entries.base import Entry, Origin, Private
+from msgspec import field
+
+from agent_app.journal.entries.base import Entry, Name, Origin, Private
 
 Role = Literal["agent", "supervisor"]
+
+OF_SEQ = "of_seq"
+"""How a line writes the number of another: `seq` at the top level is its own."""
 
 
 class BranchOpened(Entry, frozen=True, kw_only=True):
     """A branch of the cooperative; `zone` is its IANA time zone, `recovery_key` an X25519 public key (base64url)."""
 
-    branch: str
+    branch: Name
     name: str
     zone: str
     recovery_key: str
@@ -27,8 +32,8 @@ class DeviceEnrolled(Entry, frozen=True, kw_only=True):
     """One person in one branch in one role on one laptop; `public_key` is its Ed25519 key (base64url)."""
 
     device: int
-    branch: str
-    person: str
+    branch: Name
+    person: Name
     role: Role
     public_key: str
     agent: str | None = None
@@ -39,15 +44,15 @@ class DeviceRevoked(Entry, frozen=True, kw_only=True):
     """The device may send no new work; `seq` is the last line the centre held of it."""
 
     device: int
-    branch: str
-    seq: int
+    branch: Name
+    seq: int = field(name=OF_SEQ)
     agent: str | None = None
 
 
 class RatesPublished(Entry, frozen=True, kw_only=True):
     """A contribution schedule with its source and how sure each row is; `content` is plain JSON."""
 
-    schedule: str
+    schedule: Name
     content: dict[str, Any]
 
 
@@ -55,15 +60,15 @@ class ScheduleAccepted(Entry, frozen=True, kw_only=True):
     """A supervisor has looked at the schedule and lets the branch collect by it."""
 
     day: str
-    branch: str
-    schedule: str
+    branch: Name
+    schedule: Name
 
 
 class ReviewOpened(Entry, frozen=True, kw_only=True):
     """The centre asks people to look at an entry; (origin, code) names the review."""
 
     origin: Origin
-    code: str
+    code: Name
     agent: str | None = None
     members: tuple[str, ...] = ()
     others: tuple[Origin, ...] = ()
@@ -74,7 +79,7 @@ class ReviewDecided(Entry, frozen=True, kw_only=True):
 
     day: str
     origin: Origin
-    code: str
+    code: Name
     decision: str
     agent: str | None = None
     members: tuple[str, ...] = ()
@@ -92,18 +97,20 @@ class JournalContinues(Entry, frozen=True, kw_only=True):
     """This journal follows on an older one of the same person, up to the last line the centre holds of it."""
 
     device: int
-    seq: int
+    seq: int = field(name=OF_SEQ)
     head: str
 
 
 class Carried(Entry, frozen=True, kw_only=True):
     """A line of the older journal that the centre does not hold: its exact public part as a text.
 
-    Its private value is this line's own private value, byte for byte.
+    Its private value is this line's own private value, byte for byte. `prev` is the hash before it, so that
+    `h`, by which it is counted once however often it comes, can be checked against what the line says.
     """
 
     device: int
-    seq: int
+    seq: int = field(name=OF_SEQ)
+    prev: str
     h: str
     line: str
     agent: str | None = None
@@ -114,7 +121,7 @@ class Carried(Entry, frozen=True, kw_only=True):
 class CentreRestored(Entry, frozen=True, kw_only=True):
     """First line of a new epoch: the last line of the former centre journal that is still held."""
 
-    epoch: str
+    epoch: Name
     device: int
-    seq: int
+    seq: int = field(name=OF_SEQ)
     head: str

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+from agent_app.journal import lines
 from agent_app.journal.entries import base, cash, house, members, money
 
 
@@ -30,7 +31,7 @@ class Stream(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of entry in one version. `money`: totals of its `rupiah` are compared on both sides."""
+    """A kind of entry in one version, with those who may write it and the streams it goes to on top."""
 
     name: str
     shape: type[base.Entry]
@@ -97,6 +98,22 @@ def known(name: str, v: int) -> Kind | None:
     return BY_NAME.get((name, v))
 
 
+def check_written(kind: Kind, raw: bytes) -> None:
+    """Raises lines.Unreadable where a line just written would not be read as it is meant, private part and all."""
+    try:
+        _DECODERS[kind.name, kind.v].decode(raw)
+    except msgspec.DecodeError as error:
+        raise lines.Unreadable("line would not be read as it is meant") from error
+
+
 def decode(name: str, v: int, raw: bytes) -> base.Entry:
-    """The entry of a line of a known kind. Raises msgspec.ValidationError where it lacks what the kind demands."""
-    return _DECODERS[name, v].decode(raw)
+    """The entry of a line of a known kind. Raises msgspec.DecodeError where it lacks what the kind demands.
+
+    A private part that is not as it should be is read as an erased one: whether a line applies may not depend
+    on what an erasure takes away.
+    """
+    decoder = _DECODERS[name, v]
+    try:
+        return decoder.decode(raw)
+    except msgspec.DecodeError:
+        return decoder.decode(lines.erase(raw))

@@ -3,11 +3,11 @@
 `member` is the UUIDv7 of a person's record: of a roster row, or of a registration made in the field.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from agent_app.journal.entries.base import Entry, Note, Private
+from agent_app.journal.entries.base import Entry, Name, Note, Private
 
 Sex = Literal["male", "female"]
 VisitOutcome = Literal["interested", "thinking", "refused", "return"]
@@ -17,7 +17,7 @@ class RosterPrivate(Private, frozen=True, kw_only=True):
     """A person as the cooperative's list has them; `source` says file and row, `warnings` what was doubtful."""
 
     name: str
-    nik: str | None = None
+    nik: Name | None = None
     member_no: str | None = None
     birth: str | None = None
     birth_place: str | None = None
@@ -39,7 +39,7 @@ class RosterRowListed(Entry, frozen=True, kw_only=True):
     """
 
     member: str
-    branch: str
+    branch: Name
     listed: bool = True
     last_paid: str | None = None
     private: RosterPrivate | str | None = None
@@ -89,7 +89,7 @@ class Heir(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 class MemberPrivate(Private, frozen=True, kw_only=True):
     """A person as registered. `income` is rupiah a month as stated; `village` the 10-digit area code or a text."""
 
-    nik: str
+    nik: Name
     name: str
     birth: str | None = None
     birth_place: str | None = None
@@ -119,8 +119,8 @@ class MemberRegistered(Entry, frozen=True, kw_only=True):
     base: int
     sector: str
     funding: str
-    roster: str | None = None
-    replaces: str | None = None
+    roster: Name | None = None
+    replaces: Name | None = None
     private: MemberPrivate | str | None = None
 
 
@@ -128,8 +128,8 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One field of a member, from what it was thought to be to what it is; values as in MemberPrivate."""
 
     field: str
-    old: msgspec.Raw | None = None
-    new: msgspec.Raw | None = None
+    old: Any = None
+    new: Any = None
 
 
 class Changes(Private, frozen=True, kw_only=True):

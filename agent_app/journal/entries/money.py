@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from agent_app.journal.entries.base import Entry, Note, Origin, Private
+from agent_app.journal.entries.base import Entry, Name, Note, Origin, Private
 
 VoidReason = Literal["wrong_member", "wrong_months", "wrong_amount", "not_paid", "other"]
 
@@ -53,9 +53,9 @@ class ContributionCollected(Entry, frozen=True, kw_only=True):
     agent: str
     rupiah: int
     cash: int
-    number: str
+    number: Name
     source: str
-    schedule: str
+    schedule: Name
     rows: tuple[PaidMonths, ...]
     received: int | None = None
     paper_no: str | None = None
@@ -71,7 +71,7 @@ class TitipanTaken(Entry, frozen=True, kw_only=True):
     agent: str
     rupiah: int
     cash: int
-    number: str
+    number: Name
     source: str = "cash"
     received: int | None = None
     paper_no: str | None = None
@@ -96,7 +96,7 @@ class ReceiptVoided(Entry, frozen=True, kw_only=True):
     agent: str
     rupiah: int
     receipt: Origin
-    number: str
+    number: Name
     reason: VoidReason
     private: Note | str | None = None
 
@@ -109,7 +109,7 @@ class ReversalRequested(Entry, frozen=True, kw_only=True):
     agent: str
     rupiah: int
     receipt: Origin
-    number: str
+    number: Name
     reason: VoidReason
     private: Note | str | None = None
 

@@ -2,6 +2,8 @@
 
 from agent_app.domain.months import month
 from agent_app.journal.entries import cash
+from agent_app.journal.entries.base import Origin
+from agent_app.records.bulk import Row
 from agent_app.records.facts.collector import Facts, Source, origin_key, plain, reference
 from agent_app.records.facts.money import business_day, positive, private
 from agent_app.records.tables import cash as t
@@ -37,7 +39,7 @@ def cash_deposited(entry: cash.CashDeposited, source: Source, facts: Facts) -> N
         {
             **source.columns(),
             "number": entry.number,
-            "agent": entry.agent,
+            "agent": source.person,
             "day": business_day(entry.day),
             "rupiah": positive(entry.rupiah),
             "expected": entry.expected,
@@ -82,8 +84,7 @@ def deposit_confirmed(entry: cash.DepositConfirmed, source: Source, facts: Facts
             "outcome": "confirmed",
             "rupiah": entry.rupiah,
             "basis": entry.basis,
-            "count_device": entry.count.device if entry.count else None,
-            "count_seq": entry.count.seq if entry.count else None,
+            **_count_named(entry.count),
             "bank_day": entry.bank_day,
             "bank_reference": entry.bank_reference,
             "reason": entry.reason,
@@ -93,6 +94,10 @@ def deposit_confirmed(entry: cash.DepositConfirmed, source: Source, facts: Facts
     facts.deposits.add(origin_key(entry.deposit))
     if entry.bank_reference:
         facts.bank_references.add(entry.bank_reference)
+
+
+def _count_named(count: Origin | None) -> Row:
+    return {f"count_{name}": None for name in ("device", "seq", "h")} if count is None else reference("count", count)
 
 
 def deposit_returned(entry: cash.DepositReturned, source: Source, facts: Facts) -> None:
@@ -106,8 +111,7 @@ def deposit_returned(entry: cash.DepositReturned, source: Source, facts: Facts) 
             "outcome": "returned",
             "rupiah": entry.rupiah,
             "basis": None,
-            "count_device": None,
-            "count_seq": None,
+            **_count_named(None),
             "bank_day": None,
             "bank_reference": None,
             "reason": entry.reason,

@@ -7,10 +7,14 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from agent_app.domain.texts import fold
+from agent_app.journal.encoding import from_hash
 from agent_app.journal.entries.base import Origin
 from agent_app.records.bulk import Row
 
 OriginKey = tuple[int, int, bytes]
+LONGEST_FOLDED = 200
+"""Characters of a folded name that are searched: PostgreSQL refuses an index entry of more than 2,700 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,11 @@ class Source:
 
 @dataclass(slots=True)
 class Facts:
-    """Rows to insert where they are new, rows of newest values, and touched subjects."""
+    """Rows to insert where they are new, rows of newest and of first values, and touched subjects."""
 
     new: dict[Table, list[Row]] = field(default_factory=dict)
     newest: dict[Table, list[Row]] = field(default_factory=dict)
+    oldest: dict[Table, list[Row]] = field(default_factory=dict)
     members: set[str] = field(default_factory=set)
     receipts: set[OriginKey] = field(default_factory=set)
     deposits: set[OriginKey] = field(default_factory=set)
@@ -68,12 +73,18 @@ class Facts:
         """A value of which the newest wins."""
         self.newest.setdefault(table, []).append(row)
 
+    def add_oldest(self, table: Table, row: Row) -> None:
+        """A value of which the first stays."""
+        self.oldest.setdefault(table, []).append(row)
+
     def merge(self, other: "Facts") -> None:
         """Take over what another line says; a line that failed half-way is never merged."""
         for table, rows in other.new.items():
             self.new.setdefault(table, []).extend(rows)
         for table, rows in other.newest.items():
             self.newest.setdefault(table, []).extend(rows)
+        for table, rows in other.oldest.items():
+            self.oldest.setdefault(table, []).extend(rows)
         for name in ("members", "receipts", "deposits", "voids", "confirmations", "enrolled", "erased"):
             getattr(self, name).update(getattr(other, name))
         self.bank_references |= other.bank_references
@@ -82,25 +93,28 @@ class Facts:
     @property
     def tables(self) -> frozenset[str]:
         """Names of the tables that get rows."""
-        return frozenset(table.name for table in (*self.new, *self.newest))
+        return frozenset(table.name for table in (*self.new, *self.newest, *self.oldest))
 
 
 def reference(prefix: str, origin: Origin) -> Row:
     """The columns that name another line. Raises ValueError where its hash is none."""
-    h = bytes.fromhex(origin.h)
-    if len(h) != 32:
-        raise ValueError("an origin's hash has 32 bytes")
-    return {f"{prefix}_device": origin.device, f"{prefix}_seq": origin.seq, f"{prefix}_h": h}
+    device, seq, h = origin_key(origin)
+    return {f"{prefix}_device": device, f"{prefix}_seq": seq, f"{prefix}_h": h}
 
 
 def origin_key(origin: Origin) -> OriginKey:
-    """An entry's reference as a key."""
-    return origin.device, origin.seq, bytes.fromhex(origin.h)
+    """An entry's reference as a key. Raises ValueError where its hash is none."""
+    return origin.device, origin.seq, from_hash(origin.h)
 
 
 def plain(value: Any) -> str:
     """A list or mapping as a JSON text with sorted keys, so that both databases hold the same."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def folded(name: str | None) -> str | None:
+    """A name as it is searched for."""
+    return fold(name)[:LONGEST_FOLDED] if name is not None else None
 
 
 def joined(values: Collection[str]) -> str:

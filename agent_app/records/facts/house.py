@@ -1,6 +1,6 @@
 """What lines about the house say: branches, devices, schedules, reviews, journals."""
 
-from agent_app.journal.encoding import from_base64
+from agent_app.journal.encoding import from_base64, from_hash
 from agent_app.journal.entries import house
 from agent_app.records.facts.collector import Facts, Source, joined, origin_key, plain, reference
 from agent_app.records.facts.money import business_day, private
@@ -58,10 +58,10 @@ def schedule_accepted(entry: house.ScheduleAccepted, source: Source, facts: Fact
 def review_opened(entry: house.ReviewOpened, source: Source, facts: Facts) -> None:
     device, seq, h = origin_key(entry.origin)
     others = [[other.device, other.seq, other.h] for other in entry.others]
-    facts.add(
+    facts.add_oldest(
         t.review,
         {
-            "coop": source.coop,
+            **source.winner(),
             "of_device": device,
             "of_seq": seq,
             "of_h": h,
@@ -96,7 +96,7 @@ def clock_changed(entry: house.ClockChanged, source: Source, facts: Facts) -> No
 def journal_continues(entry: house.JournalContinues, source: Source, facts: Facts) -> None:
     facts.add(
         t.continuation,
-        {**source.columns(), "old_device": entry.device, "old_seq": entry.seq, "old_h": bytes.fromhex(entry.head)},
+        {**source.columns(), "old_device": entry.device, "old_seq": entry.seq, "old_h": from_hash(entry.head)},
     )
 
 

@@ -1,8 +1,7 @@
 """What lines about people say. A member's own row is computed in `summaries`, from all lines about them."""
 
-from agent_app.domain.texts import fold
 from agent_app.journal.entries import members
-from agent_app.records.facts.collector import Facts, Source, joined
+from agent_app.records.facts.collector import Facts, Source, folded, joined
 from agent_app.records.facts.money import business_day, private
 from agent_app.records.tables import house as house_tables
 from agent_app.records.tables import members as t
@@ -27,7 +26,6 @@ _ROSTER_FIELDS = (
 def roster_row_listed(entry: members.RosterRowListed, source: Source, facts: Facts) -> None:
     part = entry.private
     row = {name: private(part, name) for name in _ROSTER_FIELDS}
-    known = part is not None and not isinstance(part, str)
     facts.add_newest(
         t.roster_row,
         {
@@ -37,8 +35,8 @@ def roster_row_listed(entry: members.RosterRowListed, source: Source, facts: Fac
             "listed": entry.listed,
             "last_paid": entry.last_paid,
             **row,
-            "folded": fold(str(row["name"])) if known else None,
-            "warnings": joined(part.warnings) if known else None,  # type: ignore[union-attr]
+            "folded": folded(part.name) if isinstance(part, members.RosterPrivate) else None,
+            "warnings": joined(part.warnings) if isinstance(part, members.RosterPrivate) else None,
         },
     )
 

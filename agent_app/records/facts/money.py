@@ -1,4 +1,7 @@
-"""What lines about collected money say."""
+"""What lines about collected money say.
+
+The cash is with whoever wrote the line, whatever agent the line names: nobody can book on another.
+"""
 
 from datetime import date
 
@@ -18,7 +21,7 @@ def contribution_collected(entry: money.ContributionCollected, source: Source, f
         {
             **source.columns(),
             "number": entry.number,
-            "agent": entry.agent,
+            "agent": source.person,
             "day": business_day(entry.day),
             "rupiah": entry.rupiah,
             "cash": entry.cash,
@@ -66,7 +69,7 @@ def titipan_taken(entry: money.TitipanTaken, source: Source, facts: Facts) -> No
             **source.columns(),
             "number": entry.number,
             "member": entry.member,
-            "agent": entry.agent,
+            "agent": source.person,
             "day": business_day(entry.day),
             "rupiah": entry.rupiah,
             "cash": entry.cash,
@@ -84,7 +87,7 @@ def titipan_used(entry: money.TitipanUsed, source: Source, facts: Facts) -> None
         {
             **source.columns(),
             "member": entry.member,
-            "agent": entry.agent,
+            "agent": source.person,
             "day": business_day(entry.day),
             "rupiah": positive(entry.rupiah),
             **reference("receipt", entry.receipt),
@@ -98,7 +101,7 @@ def receipt_voided(entry: money.ReceiptVoided, source: Source, facts: Facts) -> 
         {
             **source.columns(),
             **reference("of", entry.receipt),
-            "agent": entry.agent,
+            "agent": source.person,
             "day": business_day(entry.day),
             "reason": entry.reason,
             "note": private(entry.private, "note"),

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Index, LargeBinary
 
-from agent_app.records.tables.base import coop, key, number, origin, private, reference, table, text
+from agent_app.records.tables.base import coop, hash_, key, number, origin, private, reference, table, text
 
 deposit = table(
     "deposit",
@@ -52,6 +52,7 @@ deposit_decision = table(
     text("basis"),
     number("count_device"),
     number("count_seq"),
+    hash_("count_h"),
     text("bank_day"),
     text("bank_reference"),
     text("reason"),

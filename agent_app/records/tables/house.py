@@ -33,6 +33,7 @@ schedule_acceptance = table(
     "schedule_acceptance", *origin(), text("schedule", nullable=False), text("day"), derived=True
 )
 
+# Opening the same review again changes nothing: the row is that of the first line which opened it.
 review = table(
     "review",
     coop(),
@@ -40,6 +41,7 @@ review = table(
     key("of_seq", BigInteger),
     key("of_h", LargeBinary),
     key("code"),
+    *winner(),
     text("agent"),
     text("members"),
     text("others"),

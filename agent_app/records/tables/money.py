@@ -25,7 +25,6 @@ receipt = table(
 )
 Index(None, receipt.c.coop, receipt.c.agent, receipt.c.day)
 Index(None, receipt.c.coop, receipt.c.number)
-Index(None, receipt.c.coop, receipt.c.day)
 
 receipt_month = table(
     "receipt_month",

@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("doubtful_clock", sa.Boolean(), nullable=False),
         sa.Column("ask_first", sa.Boolean(), nullable=False),
         sa.Column("trouble", sa.Text(), nullable=True),
+        sa.Column("refilled_epoch", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("coop", name=op.f("pk_contact")),
         sqlite_with_rowid=False,
     )
@@ -174,6 +175,7 @@ def upgrade() -> None:
         sa.Column("basis", sa.Text(), nullable=True),
         sa.Column("count_device", sa.BigInteger(), nullable=True),
         sa.Column("count_seq", sa.BigInteger(), nullable=True),
+        sa.Column("count_h", sa.LargeBinary(), nullable=True),
         sa.Column("bank_day", sa.Text(), nullable=True),
         sa.Column("bank_reference", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
@@ -401,6 +403,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "pending_enrolment",
+        sa.Column("coop", sa.Text(), nullable=False),
+        sa.Column("code_hash", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("private_key", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("coop", "code_hash", name=op.f("pk_pending_enrolment")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "protected_month",
         sa.Column("coop", sa.Text(), nullable=False),
         sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -456,7 +466,6 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_receipt_coop_agent_day"), "receipt", ["coop", "agent", "day"], unique=False)
-    op.create_index(op.f("ix_receipt_coop_day"), "receipt", ["coop", "day"], unique=False)
     op.create_index(op.f("ix_receipt_coop_number"), "receipt", ["coop", "number"], unique=False)
     op.create_table(
         "receipt_month",
@@ -599,6 +608,9 @@ def upgrade() -> None:
         sa.Column("of_seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("of_h", sa.LargeBinary(), autoincrement=False, nullable=False),
         sa.Column("code", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by_device", sa.BigInteger(), nullable=False),
+        sa.Column("by_seq", sa.BigInteger(), nullable=False),
         sa.Column("agent", sa.Text(), nullable=True),
         sa.Column("members", sa.Text(), nullable=True),
         sa.Column("others", sa.Text(), nullable=True),

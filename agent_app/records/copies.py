@@ -1,0 +1,53 @@
+"""Copies of an encrypted SQLite database: written while it is in use, and checked page by page."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlcipher3 import dbapi2
+
+from agent_app.domain.errors import Unavailable
+from agent_app.records.engine import is_disk_trouble
+
+
+def copy_sqlite(engine: Engine, target: Path, key_hex: str) -> None:
+    """Write a consistent copy under the same key, open it and check every page; nothing is left of a bad one.
+
+    Raises Unavailable("disk_full" | "disk") and Unavailable("backup_failed") where the copy does not check out.
+    """
+    try:
+        _vacuum_into(engine, target)
+    except dbapi2.Error as error:
+        target.unlink(missing_ok=True)
+        if is_disk_trouble(error):
+            raise Unavailable("disk_full" if "full" in str(error) else "disk") from error
+        raise Unavailable("backup_failed") from error
+    if damage_of(target, key_hex):
+        target.unlink(missing_ok=True)
+        raise Unavailable("backup_failed")
+
+
+def _vacuum_into(engine: Engine, target: Path) -> None:
+    """VACUUM stands outside of any transaction."""
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("VACUUM INTO ?", (str(target),))
+    finally:
+        connection.close()
+
+
+def damage_of(path: Path, key_hex: str) -> list[str]:
+    """What SQLCipher and SQLite find wrong with a database file; empty when it is sound."""
+    try:
+        connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    except dbapi2.Error:
+        return ["unreadable"]
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key_hex}'\"")
+        found = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
+        found += [row[0] for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
+    except dbapi2.Error:
+        return ["unreadable"]
+    finally:
+        connection.close()
+    return found

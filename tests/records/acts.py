@@ -1,0 +1,178 @@
+"""Single lines of the trade, written in one go: each gives the origin by which later lines name it."""
+
+from typing import Any
+
+from agent_app.journal.entries import cash, house, members, money
+from agent_app.journal.entries.base import Note, Origin
+from tests.records.journals import DAY, START, Journal
+
+MARIA = "0193b5c1-7a2e-7c10-8f00-00000000000a"
+YOSEF = "0193b5c1-7a2e-7c10-8f00-00000000000b"
+NIK = "5313046508909901"
+OTHER_NIK = "5313042508909902"
+NOTE = "catatan rahasia"
+
+
+def note() -> Note:
+    return Note(salt="s", note=NOTE)
+
+
+def receipt(journal: Journal, at: int = START, member: str = MARIA, months: tuple[str, ...] = ("2026-11",)) -> Origin:
+    """A receipt of Rp 8.400 a month, paid in cash."""
+    row = money.PaidMonths(
+        months=months,
+        base=1_000_000,
+        sector="farm",
+        funding="self",
+        jkk=(5_000,) * len(months),
+        jkm=(3_400,) * len(months),
+    )
+    entry = money.ContributionCollected(
+        day=DAY,
+        members=(member,),
+        agent=journal.person,
+        rupiah=row.rupiah,
+        cash=row.rupiah,
+        number=journal.number(),
+        source="cash",
+        schedule="bpu-2026",
+        rows=(row,),
+        private=money.Payer(salt="s", payer="Contoh Pembayar"),
+    )
+    return journal.write(entry, at)
+
+
+def slip(journal: Journal, at: int = START, member: str = MARIA) -> Origin:
+    entry = money.TitipanTaken(
+        day=DAY, member=member, agent=journal.person, rupiah=5_000, cash=5_000, number=journal.number("T")
+    )
+    return journal.write(entry, at)
+
+
+def void(journal: Journal, of: Origin, at: int = START) -> Origin:
+    entry = money.ReceiptVoided(
+        day=DAY,
+        members=(MARIA,),
+        agent=journal.person,
+        rupiah=8_400,
+        receipt=of,
+        number="x",
+        reason="wrong_member",
+        private=note(),
+    )
+    return journal.write(entry, at)
+
+
+def request(journal: Journal, of: Origin, at: int = START) -> Origin:
+    entry = money.ReversalRequested(
+        day=DAY, members=(MARIA,), agent="A017", rupiah=8_400, receipt=of, number="x", reason="not_paid"
+    )
+    return journal.write(entry, at)
+
+
+def decide(journal: Journal, asked: Origin, of: Origin, outcome: Any = "accepted", at: int = START) -> Origin:
+    entry = money.ReversalDecided(
+        day=DAY, members=(MARIA,), agent="A017", rupiah=8_400, request=asked, receipt=of, outcome=outcome
+    )
+    return journal.write(entry, at)
+
+
+def open_review(journal: Journal, of: Origin, code: str = "late_void", at: int = START) -> Origin:
+    return journal.write(house.ReviewOpened(origin=of, code=code, agent="A017", members=(MARIA,)), at)
+
+
+def decide_review(
+    journal: Journal, of: Origin, decision: str, code: str = "late_void", people: tuple[str, ...] = (), at: int = START
+) -> Origin:
+    entry = house.ReviewDecided(day=DAY, origin=of, code=code, decision=decision, members=people)
+    return journal.write(entry, at)
+
+
+def deposit(journal: Journal, rupiah: int = 100_000, at: int = START) -> Origin:
+    entry = cash.CashDeposited(
+        day=DAY,
+        agent=journal.person,
+        rupiah=rupiah,
+        expected=rupiah,
+        number=journal.number("S"),
+        channel="teller",
+        private=note(),
+    )
+    return journal.write(entry, at)
+
+
+def count(journal: Journal, of: Origin, rupiah: int = 100_000, at: int = START) -> Origin:
+    entry = cash.DepositCounted(day=DAY, agent="A017", rupiah=rupiah, deposit=of, pieces={"1000": rupiah // 1000})
+    return journal.write(entry, at)
+
+
+def confirm(journal: Journal, of: Origin, counted: Origin | None, rupiah: int = 100_000, at: int = START) -> Origin:
+    entry = cash.DepositConfirmed(
+        day=DAY, agent="A017", rupiah=rupiah, deposit=of, basis="count", count=counted, private=note()
+    )
+    return journal.write(entry, at)
+
+
+def confirm_by_bank(
+    journal: Journal, of: Origin, line: str | None = "TRX-1", rupiah: int = 100_000, at: int = START
+) -> Origin:
+    entry = cash.DepositConfirmed(
+        day=DAY, agent="A017", rupiah=rupiah, deposit=of, basis="bank", bank_day=DAY, bank_reference=line
+    )
+    return journal.write(entry, at)
+
+
+def send_back(journal: Journal, of: Origin, at: int = START) -> Origin:
+    entry = cash.DepositReturned(day=DAY, agent="A017", rupiah=100_000, deposit=of, reason="unreadable")
+    return journal.write(entry, at)
+
+
+def dispute(journal: Journal, confirmation: Origin, at: int = START) -> Origin:
+    entry = cash.DifferenceDisputed(day=DAY, agent="A017", rupiah=16_800, confirmation=confirmation, private=note())
+    return journal.write(entry, at)
+
+
+def accept(journal: Journal, confirmation: Origin, at: int = START) -> Origin:
+    return journal.write(cash.DifferenceAccepted(day=DAY, agent="A017", rupiah=16_800, confirmation=confirmation), at)
+
+
+def settle(journal: Journal, confirmation: Origin, outcome: Any = "stands", rupiah: int = 100_000) -> Origin:
+    entry = cash.DifferenceDecided(
+        day=DAY, agent="A017", rupiah=rupiah, confirmation=confirmation, outcome=outcome, private=note()
+    )
+    return journal.write(entry)
+
+
+def register(journal: Journal, member: str = MARIA, at: int = START, nik: str = NIK, **private: Any) -> Origin:
+    part = members.MemberPrivate(salt="s", **{"nik": nik, "name": "Maria Contoh", "phone": "+62812"} | private)
+    entry = members.MemberRegistered(
+        day=DAY,
+        member=member,
+        agent=journal.person,
+        programmes=("JKK", "JKM"),
+        base=1_000_000,
+        sector="farm",
+        funding="self",
+        private=part,
+    )
+    return journal.write(entry, at)
+
+
+def correct(journal: Journal, name: str, old: Any, new: Any, at: int = START, member: str = MARIA) -> Origin:
+    private = members.Changes(salt="s", changes=(members.Change(field=name, old=old, new=new),))
+    entry = members.MemberCorrected(day=DAY, member=member, agent=journal.person, private=private)
+    return journal.write(entry, at)
+
+
+def list_row(journal: Journal, member: str = YOSEF, at: int = START, **private: Any) -> Origin:
+    part = members.RosterPrivate(salt="s", **{"name": "Yosef Contoh", "nik": OTHER_NIK} | private)
+    return journal.write(members.RosterRowListed(member=member, branch="LWB", private=part), at)
+
+
+def visit(journal: Journal, member: str = MARIA, at: int = START) -> Origin:
+    entry = members.ProspectVisited(day=DAY, member=member, agent=journal.person, outcome="thinking", private=note())
+    return journal.write(entry, at)
+
+
+def erase(journal: Journal, *people: str, at: int = START) -> Origin:
+    return journal.write(members.PersonErased(day=DAY, members=people or (MARIA,), reason="request"), at)
