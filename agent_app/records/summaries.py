@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
 import msgspec
-from sqlalchemy import and_, select
+from sqlalchemy import Select, select
 from sqlalchemy.engine import Connection
 
 from agent_app.journal.entries import cash, house, kinds, members
@@ -79,26 +79,37 @@ def refresh_members(connection: Connection, coop: str, touched: Collection[str])
 
 def _told(connection: Connection, coop: str, touched: list[str]) -> dict[str, set[_Told]]:
     """The lines about each member, each origin once, with its writer's branch and person."""
-    statement = (
-        select(line_member.c.member, journal.c.device, journal.c.seq, journal.c.h, journal.c.line)
-        .join(
-            journal,
-            and_(
-                journal.c.coop == line_member.c.coop,
-                journal.c.device == line_member.c.device,
-                journal.c.seq == line_member.c.seq,
-            ),
-        )
-        .where(line_member.c.coop == coop, bulk.among(connection, line_member.c.member, touched))
-        .where(journal.c.kind.in_(KINDS), journal.c.state == State.APPLIED)
-    )
     writers = Writers(connection, coop)
     told: dict[str, set[_Told]] = {}
-    for row in connection.execute(statement):
-        one = _read(row.device, row.seq, bytes(row.h), bytes(row.line), writers)
-        if one is not None:
-            told.setdefault(row.member, set()).add(one)
+    for device, about in _places(connection, coop, touched).items():
+        for chunk in bulk.chunks(sorted(about), 1000):
+            for row in connection.execute(_lines_of(connection, coop, device, chunk)):
+                one = _read(device, row.seq, bytes(row.h), bytes(row.line), writers)
+                if one is not None:
+                    for member in about[row.seq]:
+                        told.setdefault(member, set()).add(one)
     return told
+
+
+def _places(connection: Connection, coop: str, touched: list[str]) -> dict[int, dict[int, list[str]]]:
+    """Per journal and number, the members a line is about. Two plain look-ups: a join is at the planner's mercy."""
+    places: dict[int, dict[int, list[str]]] = {}
+    statement = select(line_member.c.member, line_member.c.device, line_member.c.seq).where(
+        line_member.c.coop == coop, bulk.among(connection, line_member.c.member, touched)
+    )
+    for row in connection.execute(statement):
+        places.setdefault(row.device, {}).setdefault(row.seq, []).append(row.member)
+    return places
+
+
+def _lines_of(connection: Connection, coop: str, device: int, seqs: list[int]) -> Select[tuple[int, bytes, bytes]]:
+    return select(journal.c.seq, journal.c.h, journal.c.line).where(
+        journal.c.coop == coop,
+        journal.c.device == device,
+        bulk.among(connection, journal.c.seq, seqs),
+        journal.c.kind.in_(KINDS),
+        journal.c.state == int(State.APPLIED),
+    )
 
 
 def _read(device: int, seq: int, h: bytes, raw: bytes, writers: Writers) -> _Told | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from agent_app.domain.months import month
 from agent_app.journal.entries import base, money
-from agent_app.records.facts.collector import Facts, Source, origin_key, reference
+from agent_app.records.facts.collector import Facts, Source, origin_key, plain, reference
 from agent_app.records.tables import money as t
 
 
@@ -21,6 +21,7 @@ def contribution_collected(entry: money.ContributionCollected, source: Source, f
         {
             **source.columns(),
             "number": entry.number,
+            "members": plain(entry.members),
             "agent": source.person,
             "day": business_day(entry.day),
             "rupiah": entry.rupiah,

@@ -8,6 +8,7 @@ receipt = table(
     "receipt",
     *origin(),
     text("number", nullable=False),
+    text("members", nullable=False),
     text("agent", nullable=False),
     text("day", nullable=False),
     number("rupiah", nullable=False),
@@ -26,14 +27,15 @@ receipt = table(
 Index(None, receipt.c.coop, receipt.c.agent, receipt.c.day)
 Index(None, receipt.c.coop, receipt.c.number)
 
+# The member comes first in the key: what a member has paid is asked all day, and a receipt names its members.
 receipt_month = table(
     "receipt_month",
     coop(),
+    key("member"),
+    key("month"),
     key("device", BigInteger),
     key("seq", BigInteger),
     key("h", LargeBinary),
-    key("member"),
-    key("month"),
     number("jkk", nullable=False),
     number("jkm", nullable=False),
     number("jht", nullable=False),
@@ -42,7 +44,6 @@ receipt_month = table(
     text("funding"),
     derived=True,
 )
-Index(None, receipt_month.c.coop, receipt_month.c.member, receipt_month.c.month)
 
 titipan = table(
     "titipan",

@@ -1,5 +1,6 @@
 """Receipts as they stand: what was paid for whom, and whether the paper still counts."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,7 +99,8 @@ def of_member(connection: Connection, coop: str, member: str) -> tuple[Receipt, 
 
 def _receipt(connection: Connection, coop: str, row: Any) -> Receipt:
     origin = origin_of(row)
-    statement = select(receipt_month).where(at(receipt_month, coop, origin_key(origin)))
+    its_own = (receipt_month.c.member.in_(json.loads(row.members)), at(receipt_month, coop, origin_key(origin)))
+    statement = select(receipt_month).where(*its_own)
     months = connection.execute(statement.order_by(receipt_month.c.member, receipt_month.c.month))
     plain = ("number", "agent", "person", "branch", "day", "at", "rupiah", "cash", "source", "schedule", "received")
     marks = ("paper_no", "collected_on", "payer", "reversed_day", "reversed_by")

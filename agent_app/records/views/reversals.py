@@ -1,5 +1,6 @@
 """Requests to take a paper back, and whether somebody has decided them."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from agent_app.journal.entries.base import Origin
-from agent_app.records.tables.money import receipt, receipt_month, reversal_decision, reversal_request, titipan
+from agent_app.records.tables.money import receipt, reversal_decision, reversal_request, titipan
 from agent_app.records.views.origins import origin_of, row_of, rows_about
 
 
@@ -47,7 +48,7 @@ def paper(connection: Connection, coop: str, origin: Origin) -> Paper | None:
     """The receipt or titipan slip that a line wrote."""
     row = row_of(connection, coop, receipt, origin)
     if row is not None:
-        return _paper(row, origin, _members(connection, coop, origin))
+        return _paper(row, origin, tuple(sorted(json.loads(row.members))))
     row = row_of(connection, coop, titipan, origin)
     return None if row is None else _paper(row, origin, None)
 
@@ -105,18 +106,3 @@ def _paper(row: Any, origin: Origin, members: tuple[str, ...] | None) -> Paper:
         members=members if members is not None else (row.member,),
         **{name: getattr(row, name) for name in plain},
     )
-
-
-def _members(connection: Connection, coop: str, origin: Origin) -> tuple[str, ...]:
-    rows = connection.execute(
-        select(receipt_month.c.member)
-        .where(
-            receipt_month.c.coop == coop,
-            receipt_month.c.device == origin.device,
-            receipt_month.c.seq == origin.seq,
-            receipt_month.c.h == bytes.fromhex(origin.h),
-        )
-        .distinct()
-        .order_by(receipt_month.c.member)
-    )
-    return tuple(rows.scalars())

@@ -452,6 +452,7 @@ def upgrade() -> None:
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("branch", sa.Text(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("members", sa.Text(), nullable=False),
         sa.Column("agent", sa.Text(), nullable=False),
         sa.Column("day", sa.Text(), nullable=False),
         sa.Column("rupiah", sa.BigInteger(), nullable=False),
@@ -472,22 +473,19 @@ def upgrade() -> None:
     op.create_table(
         "receipt_month",
         sa.Column("coop", sa.Text(), nullable=False),
+        sa.Column("member", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("month", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("h", sa.LargeBinary(), autoincrement=False, nullable=False),
-        sa.Column("member", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("month", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("jkk", sa.BigInteger(), nullable=False),
         sa.Column("jkm", sa.BigInteger(), nullable=False),
         sa.Column("jht", sa.BigInteger(), nullable=False),
         sa.Column("base", sa.BigInteger(), nullable=False),
         sa.Column("sector", sa.Text(), nullable=True),
         sa.Column("funding", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("coop", "device", "seq", "h", "member", "month", name=op.f("pk_receipt_month")),
+        sa.PrimaryKeyConstraint("coop", "member", "month", "device", "seq", "h", name=op.f("pk_receipt_month")),
         sqlite_with_rowid=False,
-    )
-    op.create_index(
-        op.f("ix_receipt_month_coop_member_month"), "receipt_month", ["coop", "member", "month"], unique=False
     )
     op.create_table(
         "receipt_void",
