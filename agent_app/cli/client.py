@@ -100,7 +100,7 @@ def _sync(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     with bootstrap.device(options.data, asker(options)) as store, store.reading() as connection:
-        return tell_report(verify(connection, store.identity.coop))
+        return tell_report(verify(connection, store.identity.coop, whole=(store.identity.device,)))
 
 
 def _rebuild(options: argparse.Namespace) -> int:

@@ -1,6 +1,6 @@
 """Opening this device's database: key checked first, schema migrated after a verified backup."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -34,7 +34,9 @@ def open_database(folder: Path, key_hex: str, now: datetime) -> Engine:
         _bring_up(engine, folder, key_hex, existed, now)
     except DBAPIError as error:
         engine.dispose()
-        raise trouble_of(error) or error from error
+        if (trouble := trouble_of(error)) is None:
+            raise
+        raise trouble from error
     except BaseException:
         engine.dispose()
         raise
@@ -72,7 +74,9 @@ def back_up(engine: Engine, folder: Path, key_hex: str, now: datetime) -> Path:
     """Write a verified copy into the folder's backups; the oldest beyond seven go. Raises what `copy_sqlite` raises."""
     backups = folder / BACKUPS
     paths.make_private_dir(backups)
-    target = backups / f"keagenan-{now:%Y%m%dT%H%M%S%f}.db"
+    # A laptop whose clock stands or was set back may come to the same moment again.
+    while (target := backups / f"keagenan-{now:%Y%m%dT%H%M%S%f}.db").exists():
+        now += timedelta(microseconds=1)
     copy_sqlite(engine, target, key_hex)
     # The new one stays also where the clock has fallen back and its name sorts first.
     older = sorted(path for path in backups.glob("keagenan-*.db") if path != target)

@@ -1,5 +1,6 @@
 """Putting a backup of this device back in place: the present file is set aside, and the centre is asked first."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -49,10 +50,12 @@ def _marked_copy(folder: Path, backup: Path, key_hex: str) -> Path:
         _mark(copy, key_hex)
     except OSError as error:
         copy.unlink(missing_ok=True)
-        raise Unavailable("disk") from error
+        raise Unavailable("disk_full" if error.errno == errno.ENOSPC else "disk") from error
     except DBAPIError as error:
         copy.unlink(missing_ok=True)
-        raise trouble_of(error) or error from error
+        if (trouble := trouble_of(error)) is None:
+            raise
+        raise trouble from error
     return copy
 
 

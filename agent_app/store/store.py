@@ -95,7 +95,9 @@ class Store:
             with self._reading.connect() as connection:
                 yield connection
         except DBAPIError as error:
-            raise trouble_of(error) or error from error
+            if (trouble := trouble_of(error)) is None:
+                raise
+            raise trouble from error
 
     def write(self, act: Callable[[Tx, Command], Result], command: Command) -> "Future[Written[Result]]":
         """Run an act in a transaction of its own. The future yields when it is durable on disk.

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -13,9 +14,9 @@ from agent_app.records.tables.journal import journal
 from agent_app.sync.once import sync_once
 from agent_app.sync.push import BatchSize
 from agent_app.sync.transport import HttpTransport
+from tests.bench.day import AN_ACT, write_day
 from tests.bench.figures import Figure, figure, interleaved
 from tests.bench.kit import Laptop, laptop, postgres
-from tests.bench.verify import AN_ACT, _receipts
 
 LINES = 10_000
 PEERS = Path(__file__).parent / "peers"
@@ -27,12 +28,12 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder, postgres() as database:
         peer = _Peer(Path(folder))
         with laptop(Path(folder), database) as device:
-            member = device.register()
             device.sync()
+            days = count()
 
             def ours() -> float:
                 for _ in range(LINES // AN_ACT):
-                    device.store.write(_receipts, member).result()
+                    device.store.write(write_day, next(days) * AN_ACT).result()
                 peer.learn(device)
                 return _push(device)
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from sqlalchemy.engine import Connection
+
 from agent_app.domain.papers import PaperKind
 from agent_app.journal import lines
 from agent_app.journal.encoding import to_rfc3339
@@ -209,20 +211,20 @@ def raw_line(store: Store, seq: int, entry: Entry) -> bytes:
     return lines.write(seq, to_rfc3339(store.identity.local(store.now())), kind.name, kind.v, entry)
 
 
-def force(store: Store, make: "Sequence[bytes | Entry]") -> list[Origin]:
+def force(store: Store, make: Sequence[bytes | Entry]) -> list[Origin]:
     """Append lines past all checks of the writer, chained as the journal demands.
 
     A `bytes` is the rest of a line after its number: `b'"at":…}'`.
     """
     me = store.identity
 
-    def work(connection: object) -> Changes:
-        end = journal_end(connection, me)  # type: ignore[arg-type]
+    def work(connection: Connection) -> Changes:
+        end = journal_end(connection, me)
         raws = [
             raw_line(store, seq, one) if isinstance(one, Entry) else b'{"seq":%d,' % seq + one
             for seq, one in enumerate(make, end.seq + 1)
         ]
-        return log.extend(connection, me.coop, Run(me.device, end.seq + 1, end.h, raws))  # type: ignore[arg-type]
+        return log.extend(connection, me.coop, Run(me.device, end.seq + 1, end.h, raws))
 
     changes = store.run(work).result()
     return [Origin(me.device, stored.held.seq, stored.held.h.hex()) for stored in changes.new]

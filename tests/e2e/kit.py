@@ -16,10 +16,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Table, select
 from sqlalchemy.engine import Connection
 
-from agent_app.central import admin, reviews
+from agent_app.central import admin, checks, reviews
 from agent_app.central.centre import Centre
 from agent_app.central.database import open_centre
 from agent_app.central.server import running
@@ -38,6 +39,10 @@ from dev import ROOT
 
 NIGHTLY = os.environ.get("KEAGENAN_NIGHTLY") == "1"
 """Longer runs with more of everything."""
+LONG = pytest.mark.timeout(3600 if NIGHTLY else 300)
+ON_POSTGRES = pytest.param("postgresql", marks=pytest.mark.needs("postgres"))
+EMBEDDED = pytest.mark.parametrize("cooperative", ["sqlite"], indirect=True)
+POSTGRES = pytest.mark.parametrize("cooperative", [ON_POSTGRES], indirect=True)
 COOP, BRANCH = "KCL", "LWB"
 KEY = os.urandom(32).hex()
 """The data key of every laptop of this run: a folder with the tables in it is made once and copied."""
@@ -68,10 +73,10 @@ class WrongClock:
 
 
 @cache
-def _template() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="keagenan-laptop-"))
-    open_store(folder, KEY, Clock()).close()
-    return folder
+def _template() -> "tempfile.TemporaryDirectory[str]":
+    made = tempfile.TemporaryDirectory(prefix="keagenan-laptop-")
+    open_store(Path(made.name), KEY, Clock()).close()
+    return made
 
 
 @dataclass
@@ -84,7 +89,7 @@ class Laptop:
 
     def __post_init__(self) -> None:
         if not self.folder.exists():
-            shutil.copytree(_template(), self.folder)
+            shutil.copytree(_template().name, self.folder)
         self.open()
 
     @property
@@ -310,8 +315,6 @@ def differences(one: Centre | Laptop, other: Centre | Laptop) -> list[str]:
 def verify(side: Centre | Laptop) -> Report:
     """Check all that a side holds."""
     if isinstance(side, Centre):
-        from agent_app.central import checks
-
         with side.reading() as connection:
             return checks.verify(connection, side)
     with side.store.reading() as connection:
@@ -329,5 +332,6 @@ def assert_equal(centre: Centre, supervisor: Laptop, *agents: Laptop) -> None:
         assert recomputed_heads(agent).get(agent.device) == heads.get(agent.device)
     position = everything.all.cash
     assert position.identity_holds, position
-    for side in (centre, supervisor, *agents):
+    sides: tuple[Centre | Laptop, ...] = (centre, supervisor, *agents)
+    for side in sides:
         assert verify(side).problems == []

@@ -1,11 +1,8 @@
 """Lines no honest program writes: they are kept and shown, move no rupiah, and delay nothing behind them."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
-import pytest
-
-from agent_app.journal.entries.base import Origin
+from agent_app.journal.entries.base import Entry, Origin
 from agent_app.journal.entries.cash import DepositConfirmed, DepositCounted
 from agent_app.journal.entries.members import PersonErased
 from agent_app.journal.entries.money import ReversalRequested
@@ -14,26 +11,17 @@ from agent_app.records.tables.journal import State
 from agent_app.records.tables.members import member as member_table
 from agent_app.sync.status import status
 from tests.e2e import acts, kit
-from tests.e2e.kit import Clock, Cooperative
+from tests.e2e.kit import Cooperative
 
 AT = b'"at":"2026-11-23T10:00:00.000+08:00"'
 DAY = "2026-11-23"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def cooperative(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cooperative]:
-    database = None if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    made = Cooperative(tmp_path, Clock(), database)
-    with made.serving():
-        yield made
-    made.close()
 
 
 def test_a_deposit_confirmed_by_its_own_agent_moves_no_rupiah_on_any_side(cooperative: Cooperative) -> None:
     agent, supervisor = cooperative.enrol("A017"), cooperative.enrol("S001", "supervisor")
     acts.receipt(agent.store, acts.nik(1))
     slip = acts.deposit(agent.store, acts.RUPIAH)
-    amount = {"day": DAY, "agent": "A017", "rupiah": acts.RUPIAH, "deposit": slip}
+    amount: dict[str, Any] = {"day": DAY, "agent": "A017", "rupiah": acts.RUPIAH, "deposit": slip}
     (count,) = acts.force(agent.store, [DepositCounted(**amount, pieces={"1000": 8, "c200": 2})])
     acts.force(
         agent.store,
@@ -71,7 +59,7 @@ def a_reversal_of_nothing() -> ReversalRequested:
     )
 
 
-BAD = {
+BAD: dict[str, tuple[bytes | Entry, State]] = {
     "holds U+0000": (AT + b',"kind":"contribution_collected","v":1,"rupiah":70000,"note":"\\u0000"}', State.UNREADABLE),
     "is no JSON": (AT + b',"kind":', State.UNREADABLE),
     "has a fraction": (AT + b',"kind":"cash_deposited","v":1,"rupiah":7.5}', State.UNREADABLE),

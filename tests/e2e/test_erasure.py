@@ -1,6 +1,5 @@
 """Erasing a person: what proves the money stays sound, and no file of any side keeps who it was."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,20 +26,11 @@ from agent_app.sync import own_journal
 from agent_app.sync.arrival import Slices, store_lines
 from agent_app.sync.outcome import Result
 from tests.e2e import acts, kit, traces
-from tests.e2e.kit import KEY, Clock, Cooperative, Laptop
+from tests.e2e.kit import EMBEDDED, KEY, POSTGRES, Cooperative, Laptop
 
 NIK, NAME, PHONE, HEIR, PAYER = "5313014107889977", "Agustina Nekat", "081399887766", "Yohanes Nekat", "Bapak Nekat"
 OTHER_NIK, OTHER_NAME = "5313014107889978", "Maria Tetap"
 PRIVATE = [text.encode() for text in (NIK, NAME, PHONE, HEIR, PAYER)]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def cooperative(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cooperative]:
-    database = None if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    made = Cooperative(tmp_path, Clock(), database)
-    with made.serving():
-        yield made
-    made.close()
 
 
 @dataclass
@@ -132,7 +122,11 @@ def left_on_laptop(path: Path, scratch: Path) -> set[bytes]:
     return traces.found([*PRIVATE, OTHER_NIK.encode()], content)
 
 
-@pytest.mark.parametrize("by", ["centre", "supervisor"])
+@pytest.mark.parametrize(
+    ("cooperative", "by"),
+    [pytest.param("postgresql", "centre", marks=pytest.mark.needs("postgres")), ("sqlite", "supervisor")],
+    indirect=["cooperative"],
+)
 def test_an_erased_person_is_in_no_file_of_any_side_and_every_side_verifies(
     cooperative: Cooperative, tmp_path: Path, by: str
 ) -> None:
@@ -176,6 +170,7 @@ def is_told(path: Path) -> bool:
     return path.name != SQLITE and NIK.encode() in traces.pages(path, KEY)
 
 
+@EMBEDDED
 def test_tables_computed_afresh_after_an_erasure_are_the_same(cooperative: Cooperative) -> None:
     village = live(cooperative)
     cooperative.clock.forward(hours=1)
@@ -190,6 +185,7 @@ def test_tables_computed_afresh_after_an_erasure_are_the_same(cooperative: Coope
     village.clone.close()
 
 
+@POSTGRES
 def test_a_laptop_that_was_away_forgets_the_person_when_it_calls_in(cooperative: Cooperative, tmp_path: Path) -> None:
     village = live(cooperative)
     acts.collect(village.agent.store, village.person[1], ("2027-01",), payer=PAYER)

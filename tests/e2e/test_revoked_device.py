@@ -1,8 +1,6 @@
 """A device that is closed: refused at its next request, while the money it had taken is still counted and looked at."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,17 +11,10 @@ from agent_app.sync.outcome import Halted, Result
 from agent_app.sync.status import status
 from agent_app.sync.transport import HttpTransport
 from tests.e2e import acts, kit
-from tests.e2e.kit import Clock, Cooperative
+from tests.e2e.kit import EMBEDDED, Cooperative
 
 
-@pytest.fixture
-def cooperative(tmp_path: Path) -> Iterator[Cooperative]:
-    made = Cooperative(tmp_path, Clock())
-    with made.serving():
-        yield made
-    made.close()
-
-
+@EMBEDDED
 def test_a_revoked_device_is_refused_at_its_next_request(cooperative: Cooperative) -> None:
     agent = cooperative.enrol("A017")
     cooperative.sync()
@@ -39,6 +30,7 @@ def test_a_revoked_device_is_refused_at_its_next_request(cooperative: Cooperativ
             caller.call("GET", path)
 
 
+@EMBEDDED
 def test_what_a_revoked_device_had_taken_is_counted_and_under_review(cooperative: Cooperative) -> None:
     agent, supervisor = cooperative.enrol("A017"), cooperative.enrol("S001", "supervisor")
     acts.receipt(agent.store, acts.nik(1))
@@ -64,6 +56,7 @@ def test_what_a_revoked_device_had_taken_is_counted_and_under_review(cooperative
     kit.assert_equal(cooperative.centre, supervisor, again)
 
 
+@EMBEDDED
 def test_a_revoked_device_stays_revoked_however_often_it_calls(cooperative: Cooperative) -> None:
     agent = cooperative.enrol("A017")
     admin.revoke(cooperative.centre, agent.device)

@@ -1,25 +1,12 @@
 """Two supervisors decide the same thing at once: it is decided once, and equally on all sides."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
-from pathlib import Path
-
-import pytest
 
 from agent_app.records.tables.cash import deposit
 from agent_app.records.tables.money import receipt
 from tests.e2e import acts, kit
-from tests.e2e.kit import Clock, Cooperative, Laptop
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def cooperative(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cooperative]:
-    database = None if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    made = Cooperative(tmp_path, Clock(), database)
-    with made.serving():
-        yield made
-    made.close()
+from tests.e2e.kit import POSTGRES, Cooperative, Laptop
 
 
 def at_once(cooperative: Cooperative, *laptops: Laptop) -> None:
@@ -35,6 +22,7 @@ def check(cooperative: Cooperative, one: Laptop, other: Laptop, agent: Laptop) -
     kit.assert_equal(cooperative.centre, other, agent)
 
 
+@POSTGRES
 def test_a_reversal_decided_twice_is_decided_once_and_equally_on_all_sides(cooperative: Cooperative) -> None:
     agent = cooperative.enrol("A017")
     one, other = cooperative.enrol("S001", "supervisor"), cooperative.enrol("S002", "supervisor")
@@ -61,6 +49,7 @@ def test_a_reversal_decided_twice_is_decided_once_and_equally_on_all_sides(coope
         assert kit.all_totals(side).all.cash.reversed == 3 * acts.RUPIAH
 
 
+@POSTGRES
 def test_a_deposit_counted_by_two_is_confirmed_once_and_equally_on_all_sides(cooperative: Cooperative) -> None:
     agent = cooperative.enrol("A017")
     one, other = cooperative.enrol("S001", "supervisor"), cooperative.enrol("S002", "supervisor")

@@ -1,6 +1,5 @@
 """Laptops whose clocks are a year wrong, or jump: enrolment, order and totals are those of right clocks."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,17 +16,9 @@ from agent_app.services.clock import ConfirmClock, confirm_clock
 from agent_app.sync.outcome import Result
 from agent_app.sync.status import status
 from tests.e2e import acts, kit
-from tests.e2e.kit import Clock, Cooperative, Laptop, WrongClock
+from tests.e2e.kit import EMBEDDED, Clock, Cooperative, Laptop, WrongClock
 
 YEAR = timedelta(days=365)
-
-
-@pytest.fixture
-def cooperative(tmp_path: Path) -> Iterator[Cooperative]:
-    made = Cooperative(tmp_path, Clock())
-    with made.serving():
-        yield made
-    made.close()
 
 
 def told(side: Any, device: int) -> list[tuple[str, int, str | None]]:
@@ -55,8 +46,8 @@ def day_of_work(folder: Path, *wrong_by: timedelta) -> dict[str, Any]:
             acts.confirm(supervisor.store, laptop.person, slip, acts.RUPIAH - 400)
         cooperative.settle()
         kit.assert_equal(cooperative.centre, supervisor, one, other)
-        for laptop in (one, other, supervisor):
-            assert status(laptop.store).clock_offset_ms == -1000 * laptop.clock.by.total_seconds()
+        for laptop, by in zip((one, other, supervisor), wrong_by, strict=True):
+            assert status(laptop.store).clock_offset_ms == -1000 * by.total_seconds()
         result = {
             "totals": kit.all_totals(supervisor),
             "lines": {laptop.device: told(supervisor, laptop.device) for laptop in (one, other, supervisor)},
@@ -77,6 +68,7 @@ def last_change(laptop: Laptop) -> house_entries.ClockChanged:
     return msgspec.json.decode(changes[-1]["line"], type=house_entries.ClockChanged)
 
 
+@EMBEDDED
 def test_a_clock_that_jumps_a_year_ahead_is_corrected_by_a_line_and_changes_no_order(cooperative: Cooperative) -> None:
     clock = WrongClock(cooperative.clock, timedelta())
     agent, supervisor = cooperative.enrol("A017", clock=clock), cooperative.enrol("S001", "supervisor")
@@ -98,6 +90,7 @@ def test_a_clock_that_jumps_a_year_ahead_is_corrected_by_a_line_and_changes_no_o
     assert kit.all_totals(supervisor).all.receipts == 3
 
 
+@EMBEDDED
 def test_a_clock_that_falls_a_year_behind_is_vouched_for_by_the_person_and_then_by_the_centre(
     cooperative: Cooperative,
 ) -> None:
@@ -121,7 +114,8 @@ def test_a_clock_that_falls_a_year_behind_is_vouched_for_by_the_person_and_then_
     assert kit.all_totals(supervisor).all.receipts == 3
 
 
-def test_a_sync_by_a_clock_that_jumped_needs_one_request_more(cooperative: Cooperative) -> None:
+@EMBEDDED
+def test_a_sync_by_a_clock_that_jumped_succeeds_and_learns_the_right_time(cooperative: Cooperative) -> None:
     clock = WrongClock(cooperative.clock, timedelta())
     agent = cooperative.enrol("A017", clock=clock)
     for by in (YEAR, -YEAR, timedelta(minutes=-11), timedelta()):

@@ -16,8 +16,10 @@ from agent_app.sync.push import BatchSize
 from agent_app.sync.status import status
 from agent_app.sync.transport import HttpTransport
 from tests.e2e import acts, kit
-from tests.e2e.kit import NIGHTLY, Clock, Cooperative, Laptop, ServerProcess
+from tests.e2e.kit import LONG, NIGHTLY, Clock, Cooperative, Laptop, ServerProcess
 from tests.postgres import Server
+
+pytestmark = pytest.mark.needs("postgres")
 
 DEVICES, RECEIPTS = (8, 400) if NIGHTLY else (3, 24)
 KILLS = 30 if NIGHTLY else 2
@@ -112,6 +114,7 @@ def missing(cooperative: Cooperative, run: Run) -> list[tuple[int, int]]:
     return [(device, seq) for device, (seq, h) in run.acknowledged.items() if seq and held.get((device, seq)) != h]
 
 
+@LONG
 def test_no_acknowledged_line_is_lost_when_database_and_endpoint_are_killed(
     tmp_path: Path, own_postgres: Server
 ) -> None:

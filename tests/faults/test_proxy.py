@@ -26,10 +26,10 @@ from agent_app.sync.status import status
 from agent_app.sync.transport import HttpTransport
 from agent_app.wire import tokens
 from tests.e2e import acts, kit
-from tests.e2e.kit import NIGHTLY, Clock, Cooperative, Laptop
+from tests.e2e.kit import LONG, NIGHTLY, Clock, Cooperative, Laptop
 from tests.faults.proxy import KINDS, LyingProxy
 
-DEVICES, ROUNDS, RECEIPTS = (50, 20, 5) if NIGHTLY else (20, 5, 5)
+DEVICES, ROUNDS, RECEIPTS = (30, 20, 5) if NIGHTLY else (20, 5, 5)
 """Each device writes 50 lines: five times five receipts, each with the registration of its member."""
 LINES = DEVICES * ROUNDS * RECEIPTS * 2
 THREADS = 5
@@ -112,6 +112,7 @@ def work_through(
         watch.told.append(f"device {laptop.device} got nowhere in {tries} tries")
 
 
+@LONG
 def test_a_line_that_lies_loses_no_receipt_and_counts_none_twice(tmp_path: Path, postgres_url: str) -> None:
     cooperative = Cooperative(tmp_path, Clock(), postgres_url)
     centre, watch = cooperative.centre, Watch()

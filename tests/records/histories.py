@@ -185,8 +185,8 @@ def deposit_and_what_becomes_of_it(scene: Scene) -> None:
     about = {"day": DAY, "agent": maker.person}
     counts: list[tuple[Origin, int]] = [(NOWHERE, 100_000)]
     confirmed: list[Origin] = []
-    for _ in range(scene.draw(st.integers(0, 5))):
-        match scene.draw(st.sampled_from(("count", "count", "confirm", "confirm", "bank", "return", "argue"))):
+    for _ in range(scene.draw(st.integers(0, 8))):
+        match scene.draw(st.sampled_from(("count", "count", "confirm", "confirm", "bank", "bank", "return", "argue"))):
             case "count":
                 rupiah = scene.draw(st.sampled_from((100_000, 83_200, 120_000)))
                 count = cash.DepositCounted(
@@ -405,19 +405,22 @@ def broken_line(scene: Scene) -> None:
     scene.anybody.write_text(scene.draw(st.sampled_from(POISON)), scene.at())
 
 
-STORIES: tuple[Callable[[Scene], None], ...] = (
-    receipt_and_what_becomes_of_it,
-    receipt_and_what_becomes_of_it,
-    deposit_and_what_becomes_of_it,
-    deposit_and_what_becomes_of_it,
-    member_and_corrections,
-    member_and_corrections,
-    roster_and_visits,
-    erasure,
-    house_keeping,
-    house_keeping,
-    broken_line,
+Story = Callable[[Scene], None]
+PEOPLE_THEME: tuple[Story, ...] = (member_and_corrections, member_and_corrections, roster_and_visits, erasure)
+THEMES: tuple[tuple[Story, ...], ...] = (
+    (receipt_and_what_becomes_of_it,),
+    (deposit_and_what_becomes_of_it,),
+    PEOPLE_THEME,
+    (
+        receipt_and_what_becomes_of_it,
+        deposit_and_what_becomes_of_it,
+        *PEOPLE_THEME,
+        house_keeping,
+        house_keeping,
+        broken_line,
+    ),
 )
+"""Much of one thing finds what a little of everything does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,15 +444,16 @@ def histories(draw: st.DrawFn, most: int = 7) -> History:
     devices.centre.write(newer.enrolment)
     stranger = Journal(77, "A099", "LWB", "agent")
     scene = Scene(draw, devices, newer)
-    restore_after = draw(st.none() | st.integers(0, most))
+    restore_after = draw(st.none() | st.none() | st.integers(0, most))
+    theme = draw(st.sampled_from(THEMES))
     for number in range(draw(st.integers(1, most))):
         if number == restore_after:
             scene.restored = restored(scene)
-        draw(st.sampled_from(STORIES))(scene)
+        draw(st.sampled_from(theme))(scene)
     if scene.chance(15):
         write_slip(scene, stranger)
     journals = [*devices.all, newer, stranger, *([scene.restored] if scene.restored else [])]
-    if scene.chance(40):
+    if scene.chance(50):
         arriving = carry_over(scene)
         if scene.chance(60):
             journals[1] = arriving

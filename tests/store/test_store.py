@@ -220,14 +220,6 @@ def test_closing_finishes_what_was_asked_and_cancels_what_comes_later(store: Sto
     again.close()
 
 
-def test_a_second_instance_is_refused_until_the_first_lets_go(store: Store, folder: Path, clock: Clock) -> None:
-    with pytest.raises(Unavailable, match="in_use"):
-        open_store(folder, KEY, clock)
-    assert store.write(take, 1).result().result[1].seq == 1
-    store.close()
-    open_store(folder, KEY, clock).close()
-
-
 def test_a_folder_without_an_identity_says_so(tmp_path: Path, clock: Clock) -> None:
     empty = open_store(tmp_path / "new", KEY, clock)
     assert not empty.is_enrolled

@@ -1,0 +1,229 @@
+"""Migrations lead to the schema the code speaks of, on both databases, and take effect whole or not at all."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, Table, event, inspect, text
+
+from agent_app import paths
+from agent_app.central import tables as central_tables
+from agent_app.domain.errors import Unavailable
+from agent_app.records import schema
+from agent_app.records.engine import open_postgres, open_sqlite
+from agent_app.records.tables import metadata
+from agent_app.store import database
+from agent_app.store import tables as local_tables
+from agent_app.store.store import open_store
+from tests.store.laptop import KEY, START, enrolled, slips, take
+
+Side = Literal["local", "central"]
+SIDES: tuple[Side, ...] = ("local", "central")
+ENGINES = ("sqlite", "postgresql")
+SHIPPED = paths.migrations
+SIDE_TABLES = {"local": local_tables, "central": central_tables}
+
+LATER = '''
+"""A later migration."""
+from alembic import op
+import sqlalchemy as sa
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+
+def upgrade():
+    op.create_table("later", sa.Column("a", sa.Integer(), primary_key=True))
+    op.execute("INSERT INTO later VALUES (1)")
+    op.drop_table("batch_signature")
+    {end}
+'''
+FAILING = LATER.format(end='raise RuntimeError("in the middle")')
+WORKING = LATER.format(end="")
+
+
+@pytest.fixture
+def sqlite_engines(tmp_path: Path) -> Iterator[Callable[[], Engine]]:
+    yield from _engines(lambda number: open_sqlite(tmp_path / f"{number}.db", KEY))
+
+
+@pytest.fixture
+def postgres_engine(postgres_url: str) -> Iterator[Engine]:
+    engine = open_postgres(postgres_url)
+    yield engine
+    engine.dispose()
+
+
+def _engines(make: Callable[[int], Engine]) -> Iterator[Callable[[], Engine]]:
+    made: list[Engine] = []
+
+    def another() -> Engine:
+        made.append(make(len(made)))
+        return made[-1]
+
+    yield another
+    for engine in made:
+        engine.dispose()
+
+
+def wanted(side: Side) -> list[Table]:
+    """The tables of a side as the code speaks of them."""
+    assert SIDE_TABLES[side]
+    return [table for table in metadata.sorted_tables if table.info["side"] in ("both", side)]
+
+
+def shape(engine: Engine) -> dict[str, Any]:
+    """Tables with their columns, keys and indexes as the database has them, whatever the order of columns."""
+    found = inspect(engine)
+    return {
+        name: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                for column in found.get_columns(name)
+            },
+            "key": found.get_pk_constraint(name),
+            "indexes": sorted(map(plain, found.get_indexes(name)), key=str),
+            "foreign": found.get_foreign_keys(name),
+            "unique": found.get_unique_constraints(name),
+        }
+        for name in found.get_table_names()
+        if name != "alembic_version"
+    }
+
+
+def plain(index: Any) -> dict[str, Any]:
+    """An index with the condition of a partial one as a text."""
+    options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return {**index, "dialect_options": options}
+
+
+def check(migrated: Engine, made: Engine, side: Side) -> None:
+    schema.migrate(migrated, side)
+    with made.begin() as connection:
+        metadata.create_all(connection, tables=wanted(side))
+    assert shape(migrated) == shape(made)
+    names = {table.name for table in wanted(side)}
+    assert shape(migrated).keys() == names
+
+    def of_side(thing: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
+        return kind != "table" or name in names
+
+    with migrated.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": of_side})
+        assert [one for one in compare_metadata(context, metadata) if "alembic_version" not in str(one)] == []
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_migrations_lead_to_the_very_schema_of_the_code_on_sqlite(
+    sqlite_engines: Callable[[], Engine], side: Side
+) -> None:
+    migrated, made = sqlite_engines(), sqlite_engines()
+    check(migrated, made, side)
+    with migrated.connect() as one, made.connect() as other:
+        keyed = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%' ORDER BY name"
+        assert one.execute(text(keyed)).all() == other.execute(text(keyed)).all()
+        partial = "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%' ORDER BY name"
+        assert one.execute(text(partial)).all() == other.execute(text(partial)).all()
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_migrations_lead_to_the_very_schema_of_the_code_on_postgresql(postgres_engine: Engine, side: Side) -> None:
+    with postgres_engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA made"))
+    made = open_postgres(postgres_engine.url.render_as_string(hide_password=False))
+    event.listen(made, "connect", lambda connection, _: connection.execute("SET search_path TO made"))
+    try:
+        check(postgres_engine, made, side)
+    finally:
+        made.dispose()
+
+
+@pytest.fixture
+def later_migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Puts another migration behind the shipped ones."""
+
+    def put(source: str) -> None:
+        copied = tmp_path / "migrations"
+        shutil.rmtree(copied, ignore_errors=True)
+        for side in SIDES:
+            shutil.copytree(SHIPPED(side), copied / side, ignore=shutil.ignore_patterns("__pycache__"))
+            (copied / side / "versions" / "0002_later.py").write_text(source)
+        monkeypatch.setattr(paths, "migrations", lambda side: copied / side)
+
+    return put
+
+
+def is_behind(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return schema.is_behind(connection, "local")
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_migration_that_fails_in_the_middle_leaves_everything_as_it_was(
+    name: str,
+    request: pytest.FixtureRequest,
+    sqlite_engines: Callable[[], Engine],
+    postgres_engine: Engine,
+    later_migrations: Callable[[str], None],
+) -> None:
+    engine = sqlite_engines() if name == "sqlite" else postgres_engine
+    assert is_behind(engine)
+    schema.migrate(engine, "local")
+    assert not is_behind(engine)
+    before = shape(engine)
+    later_migrations(FAILING)
+    assert is_behind(engine)
+    with pytest.raises(RuntimeError, match="in the middle"):
+        schema.migrate(engine, "local")
+    assert shape(engine) == before
+    assert is_behind(engine)
+    later_migrations(WORKING)
+    schema.migrate(engine, "local")
+    assert not is_behind(engine)
+    assert shape(engine).keys() == (before.keys() | {"later"}) - {"batch_signature"}
+
+
+def test_a_first_migration_that_fails_leaves_an_empty_database(
+    sqlite_engines: Callable[[], Engine], later_migrations: Callable[[str], None]
+) -> None:
+    engine = sqlite_engines()
+    later_migrations(FAILING)
+    with pytest.raises(RuntimeError, match="in the middle"):
+        schema.migrate(engine, "local")
+    assert shape(engine) == {}
+    with engine.connect() as connection:
+        assert schema.is_new(connection)
+
+
+def test_a_database_of_a_later_release_is_refused(
+    sqlite_engines: Callable[[], Engine], later_migrations: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = sqlite_engines()
+    with monkeypatch.context():
+        later_migrations(WORKING)
+        schema.migrate(engine, "local")
+    monkeypatch.undo()
+    with pytest.raises(Unavailable, match="database_newer"):
+        is_behind(engine)
+
+
+def test_a_device_is_backed_up_before_it_is_migrated_and_opens_after_a_failure(
+    tmp_path: Path, later_migrations: Callable[[str], None]
+) -> None:
+    folder = tmp_path / "A017"
+    store = enrolled(folder)
+    store.write(take, 1).result()
+    store.close()
+    assert not (folder / database.BACKUPS).exists()
+    later_migrations(FAILING)
+    with pytest.raises(RuntimeError, match="in the middle"):
+        database.open_database(folder, KEY, START)
+    (backup,) = (folder / database.BACKUPS).iterdir()
+    later_migrations(WORKING)
+    shutil.copytree(folder, tmp_path / "put back")
+    shutil.copyfile(backup, tmp_path / "put back" / database.FILE)
+    for place in (folder, tmp_path / "put back"):
+        migrated = open_store(place, KEY, lambda: START)
+        assert slips(migrated) == ["LWB-A017-12-26-T000001"]
+        migrated.close()
