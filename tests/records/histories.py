@@ -411,6 +411,7 @@ THEMES: tuple[tuple[Story, ...], ...] = (
     (receipt_and_what_becomes_of_it,),
     (deposit_and_what_becomes_of_it,),
     PEOPLE_THEME,
+    (*PEOPLE_THEME, erasure, erasure),
     (
         receipt_and_what_becomes_of_it,
         deposit_and_what_becomes_of_it,

@@ -1,5 +1,6 @@
 """One thread writes, anybody reads, and what is told as written is on disk."""
 
+import logging
 import threading
 from concurrent.futures import CancelledError
 from pathlib import Path
@@ -182,8 +183,10 @@ def test_listeners_hear_of_each_change_once_it_is_on_disk(store: Store) -> None:
 
 
 def test_a_listener_that_fails_stops_neither_the_others_nor_the_next_act(
-    store: Store, caplog: pytest.LogCaptureFixture
+    store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Tools that set up logging for themselves silence the loggers that were there before.
+    monkeypatch.setattr(logging.getLogger("agent_app.store.store"), "disabled", False)
     heard: list[Changes] = []
 
     def fail(changes: Changes) -> None:
