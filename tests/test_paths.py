@@ -15,8 +15,8 @@ REPOSITORY = Path(paths.__file__).parents[1]
 MOUNTS = """\
 /dev/sda1 / ext4 rw,relatime 0 0
 proc /proc proc rw 0 0
-centre:/export /home/nina nfs4 rw,vers=4.2 0 0
-/dev/sdb1 /home/nina/laptop ext4 rw 0 0
+centre:/export /home/user nfs4 rw,vers=4.2 0 0
+/dev/sdb1 /home/user/laptop ext4 rw 0 0
 //office/share /mnt/kantor\\040cabang cifs rw 0 0
 systemd-1 /auto autofs rw 0 0
 centre:/auto /auto nfs rw 0 0
@@ -115,9 +115,9 @@ def test_a_killed_writer_leaves_one_of_its_contents_whole_and_never_less_than_it
     ("path", "kind"),
     [
         ("/var/lib/keagenan", "ext4"),
-        ("/home/nina/.local/share/Keagenan", "nfs4"),
-        ("/home/nina/laptop/Keagenan", "ext4"),
-        ("/home/nina2", "ext4"),
+        ("/home/user/.local/share/Keagenan", "nfs4"),
+        ("/home/user/laptop/Keagenan", "ext4"),
+        ("/home/user2", "ext4"),
         ("/mnt/kantor cabang/data", "cifs"),
         ("/auto/data", "nfs"),
     ],
@@ -141,8 +141,8 @@ def test_without_a_mount_table_nothing_is_claimed(tmp_path):
         (r"\\server\share\Keagenan", True),
         ("//server/share/Keagenan", True),
         (r"\\?\UNC\server\share\Keagenan", True),
-        (r"C:\Users\nina\AppData\Local\Keagenan", False),
-        (r"\\?\C:\Users\nina", False),
+        (r"C:\Users\user\AppData\Local\Keagenan", False),
+        (r"\\?\C:\Users\user", False),
         (r"Keagenan\data", False),
     ],
 )
