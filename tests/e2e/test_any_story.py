@@ -29,7 +29,7 @@ from tests.e2e import acts, kit
 from tests.e2e.kit import LONG, NIGHTLY, Clock, Cooperative, Laptop, WrongClock
 from tests.faults.proxy import LyingProxy
 
-STORIES, STEPS = (40, 300) if NIGHTLY else (2, 60)
+STORIES, STEPS = (40, 300) if NIGHTLY else (2, 45)
 SEEDS = [int(os.environ["KEAGENAN_SEED"])] if "KEAGENAN_SEED" in os.environ else list(range(1, STORIES + 1))
 MOST_TRIES = 200
 MONTHS = ("2026-10", "2026-11", "2026-12", "2027-01")

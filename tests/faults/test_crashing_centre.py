@@ -21,7 +21,7 @@ from tests.postgres import Server
 
 pytestmark = pytest.mark.needs("postgres")
 
-DEVICES, RECEIPTS = (8, 200) if NIGHTLY else (3, 24)
+DEVICES, RECEIPTS = (8, 200) if NIGHTLY else (3, 16)
 KILLS = 30 if NIGHTLY else 2
 """Of each kind; between two kills there is progress."""
 MOST_TRIES = 500

@@ -167,7 +167,7 @@ def test_a_client_that_believes_any_200_fails_the_same_check(tmp_path: Path) -> 
     with cooperative.serving() as address:
         laptop = cooperative.enrol("A000")
         with LyingProxy(address, seed=PLANTED).running() as lying:
-            work_through(laptop, lying, cooperative.centre, watch, believe_any_200, most_tries=100)
+            work_through(laptop, lying, cooperative.centre, watch, believe_any_200, most_tries=60)
         found = wrongs(watch, receipts(cooperative.centre))
     assert any("is missing" in wrong for wrong in found)
     assert any("lines are sent, the centre holds" in wrong for wrong in found)
