@@ -37,8 +37,8 @@ MOST_TRIES = 400
 """Of one device: far more than 40 % of faults ask for, so that only a device that gets nowhere reaches it."""
 PLANTED = 7
 """The seed under which the planted mistakes are shown to fail."""
-FEW_BYTES = 2500
-"""A batch of about four lines: a day's work then is a number of requests, each of which may meet a fault."""
+FEW_BYTES = 4000
+"""A batch of about seven lines: a day's work then is a number of requests, each of which may meet a fault."""
 
 
 @dataclass

@@ -63,6 +63,10 @@ def packed_batch() -> bytes:
     return zstandard.ZstdCompressor(level=3).compress(batch_text())
 
 
+def packed_with_dictionary() -> bytes:
+    return batch.pack(signed_batch())
+
+
 def answer() -> bytes:
     header = answers.sign(CENTRE_KEY, COOP, DEVICE, NONCE, 200, BODY)
     return f"{answers.HEADER}: {header}\n".encode() + BODY + b"\n"
@@ -85,6 +89,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "chain/hashes.txt": hashes,
     "batch/batch.txt": batch_text,
     "batch/batch.zst": packed_batch,
+    "batch/batch.dict1.zst": packed_with_dictionary,
     "answer/answer.txt": answer,
     "page/page.txt": page_text,
 }

@@ -57,8 +57,9 @@ def test_the_golden_chain_is_walked_over_erased_and_whole_lines() -> None:
     assert b'"private":"' in journal[1]
 
 
-def test_the_golden_batch_is_unpacked_and_its_signature_stands() -> None:
-    unpacked = batch.unpack(stored("batch/batch.zst"))
+@pytest.mark.parametrize("name", ["batch/batch.zst", "batch/batch.dict1.zst"])
+def test_the_golden_batch_is_unpacked_with_and_without_dictionary_and_its_signature_stands(name: str) -> None:
+    unpacked = batch.unpack(stored(name))
     assert unpacked == golden.signed_batch()
     assert batch.signed_by(unpacked, chain.public_key_of(KEY))
     assert b"\n".join(unpacked.lines) + b"\n" == stored("chain/journal.lines")
