@@ -1,30 +1,33 @@
 """Backups of the centre that are checked before they count, and putting one back, which opens a new epoch."""
 
+import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from agent_app import paths
-from agent_app.central import centre_journal, checks, dumps, epochs, instance, tables
+from agent_app.central import centre_journal, checks, dumps, epochs, instance, mark, tables
 from agent_app.central.centre import Centre, Clock, wall_clock
-from agent_app.central.database import SQLITE, open_centre, read_settings
-from agent_app.central.keys import load
+from agent_app.central.database import SQLITE, Settings, open_centre, read_settings
+from agent_app.central.keys import Keys, load
 from agent_app.domain.errors import Refused, Unavailable
 from agent_app.domain.refusals import RefusalCode
 from agent_app.journal import chain
 from agent_app.records import bulk
-from agent_app.records.copies import copy_sqlite
-from agent_app.records.engine import open_sqlite
+from agent_app.records.copies import copy_sqlite, damaged_pages
+from agent_app.records.engine import open_postgres, open_sqlite
 from agent_app.records.tables.house import device
 from agent_app.records.tables.journal import journal
 
+ENDINGS = ("-wal", "-shm", "")
+"""A database's files; the main one last: as long as it is there, the folder has a database."""
 Heads = dict[int, int]
 """The last line of each journal."""
 
@@ -40,12 +43,12 @@ class Backup:
 def back_up(centre: Centre, target: Path) -> Backup:
     """Write a copy of the database, read it back, check every chain in it, and only then call its lines durable.
 
-    SQLite: an encrypted copy under the same key. PostgreSQL: an archive of pg_dump, not encrypted. The keys are
-    not in it; they have to be kept elsewhere. Raises Refused("code_taken") for an existing file,
+    Encrypted under the centre's database key: SQLite's copy as it is, PostgreSQL's archive of pg_dump on its way to
+    the disk. The keys are not in it; they have to be kept elsewhere. Raises Refused("file_exists"),
     Unavailable("backup_failed" | "disk_full" | "part_missing").
     """
     if target.exists():
-        raise Refused(RefusalCode.CODE_TAKEN)
+        raise Refused(RefusalCode.FILE_EXISTS)
     if not target.parent.exists():
         paths.make_private_dir(target.parent)
     try:
@@ -69,20 +72,21 @@ def _back_up_sqlite(centre: Centre, target: Path) -> Heads:
 
 
 def _heads_of_copy(centre: Centre, copy: Path) -> Heads:
-    """The heads in a copy whose chains, signatures, totals and streams are all right."""
+    """The heads in a copy whose pages, chains, signatures, totals and streams are all right."""
     engine = open_sqlite(copy, centre.keys.database)
     try:
         opened = Centre(centre.folder, centre.coop, engine, centre.keys, centre.now)
         with opened.reading() as connection:
             here = tables.cooperative.c.coop == centre.coop
             known = connection.execute(select(tables.cooperative.c.coop).where(here)).scalar()
+            damaged = damaged_pages(connection) > 0
             report = checks.verify(connection, opened)
             heads = _heads(connection, centre.coop)
     except DBAPIError as error:
         raise Unavailable("backup_failed") from error
     finally:
         engine.dispose()
-    if known is None or not report.is_sound:
+    if known is None or damaged or not report.is_sound:
         raise Unavailable("backup_failed")
     return heads
 
@@ -96,11 +100,11 @@ def _heads(connection: Connection, coop: str) -> Heads:
 
 def _back_up_postgres(centre: Centre, target: Path) -> Heads:
     url = read_settings(centre.folder).database or ""
-    dumps.dump(url, target)
+    dumps.dump(url, target, centre.keys.archive)
     with centre.reading() as connection:
         rows = connection.execute(select(device.c.device, device.c.public_key).where(device.c.coop == centre.coop))
         keys = {row.device: bytes(row.public_key) for row in rows}
-    held = (one for one in dumps.journal_lines(target) if one.coop == centre.coop)
+    held = (one for one in dumps.journal_lines(target, centre.keys.archive) if one.coop == centre.coop)
     return _heads_of_lines(centre, keys, held)
 
 
@@ -143,15 +147,18 @@ def _note_durable(connection: Connection, coop: str, heads: Heads) -> None:
 def restore(folder: Path, source: Path, now: Clock = wall_clock) -> Centre:
     """Put a backup back in place of the present database, and open a new epoch.
 
-    The former SQLite file stays beside it. Raises Unavailable("database_in_use") while the folder is served,
-    Unavailable("backup_failed") for a copy that does not check out, and what `open_centre` raises.
+    The former SQLite file stays beside it. What was closed after the copy was made stays closed; `epochs.closed_again`
+    lists it. Raises Unavailable("database_in_use") while the folder is served, Unavailable("backup_damaged") for a copy
+    that does not check out, Unavailable("restore_failed") where PostgreSQL does not take it, what `open_centre` raises.
     """
     settings, keys = read_settings(folder), load(folder)
     with instance.alone(folder):
-        if settings.database:
-            dumps.restore(settings.database, source)
-        else:
-            _replace_sqlite(folder, source, settings.coop, keys.database, now)
+        _note_present(folder, settings, keys, now)
+        with _in_words_of_a_restore():
+            if settings.database:
+                dumps.restore(settings.database, source, keys.archive)
+            else:
+                _replace_sqlite(folder, source, settings.coop, keys, now)
         centre = open_centre(folder, now)
         epochs.open_epoch(centre)
         with centre.reading() as connection:
@@ -160,19 +167,58 @@ def restore(folder: Path, source: Path, now: Clock = wall_clock) -> Centre:
     return centre
 
 
-def _replace_sqlite(folder: Path, source: Path, coop: str, key_hex: str, now: Clock) -> None:
+def _note_present(folder: Path, settings: Settings, keys: Keys, now: Clock) -> None:
+    """Keep in the mark what the database that is about to go has given out and closed.
+
+    One that cannot be read is replaced all the same; then the mark is as it was last written.
+    """
+    if not settings.database and not (folder / SQLITE).exists():
+        return
+    with contextlib.suppress(Unavailable, DBAPIError, NoResultFound):
+        engine = open_postgres(settings.database) if settings.database else open_sqlite(folder / SQLITE, keys.database)
+        try:
+            mark.note(Centre(folder, settings.coop, engine, keys, now))
+        finally:
+            engine.dispose()
+
+
+@contextlib.contextmanager
+def _in_words_of_a_restore() -> Iterator[None]:
+    """Tells of a copy that does not check out as such: elsewhere these codes speak of the centre's own data."""
+    try:
+        yield
+    except Unavailable as error:
+        if error.code not in ("backup_failed", "database_unreadable"):
+            raise
+        raise Unavailable("restore_failed" if "program" in error.params else "backup_damaged") from error
+
+
+def _replace_sqlite(folder: Path, source: Path, coop: str, keys: Keys, now: Clock) -> None:
     """Check the copy under a name of its own first; the present file is set aside, never overwritten."""
     arriving, present = folder / f"{SQLITE}.arriving", folder / SQLITE
-    shutil.copyfile(source, arriving)
     try:
-        probe = Centre(folder, coop, open_sqlite(arriving, key_hex), load(folder), now)
-        probe.engine.dispose()
+        shutil.copyfile(source, arriving)
+        if os.name == "posix":
+            arriving.chmod(0o600)
+        probe = Centre(folder, coop, open_sqlite(arriving, keys.database), keys, now)
         _heads_of_copy(probe, arriving)
+        paths.flush_file(arriving)
     except BaseException:
-        arriving.unlink(missing_ok=True)
+        for ending in ENDINGS:
+            arriving.with_name(arriving.name + ending).unlink(missing_ok=True)
         raise
-    aside = folder / f"{SQLITE}.before-{now():%Y%m%dT%H%M%S}"
-    for ending in ("", "-wal", "-shm"):
+    aside = _free_name(folder, f"{SQLITE}.before-{now():%Y%m%dT%H%M%S}")
+    for ending in ENDINGS:
         if (part := present.with_name(SQLITE + ending)).exists():
             os.replace(part, aside.with_name(aside.name + ending))
     os.replace(arriving, present)
+    paths.flush_folder(folder)
+
+
+def _free_name(folder: Path, name: str) -> Path:
+    """A name that no file set aside before has, also where the clock stands."""
+    number, free = 1, folder / name
+    while free.exists():
+        number += 1
+        free = folder / f"{name}-{number}"
+    return free

@@ -3,7 +3,6 @@
 import contextlib
 import itertools
 import random
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from agent_app.central import tables
+from agent_app.central.intake import Intake
 from agent_app.central.keys import Keys
 from agent_app.central.statistics import Growth
 from agent_app.domain.errors import Unavailable
@@ -38,14 +38,14 @@ def wall_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """What every request and every command works on. `queued` wakes the worker of the reviews."""
+    """What every request and every command works on."""
 
     folder: Path
     coop: str
     engine: Engine
     keys: Keys
     now: Clock = wall_clock
-    queued: threading.Event = field(default_factory=threading.Event)
+    intake: Intake = field(default_factory=Intake)
     growth: Growth = field(default_factory=Growth)
 
     def milliseconds(self) -> int:

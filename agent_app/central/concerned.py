@@ -27,12 +27,12 @@ class _Agent(msgspec.Struct):
     agent: str | None = None
 
 
-def agents_of(connection: Connection, coop: str, members: Collection[str]) -> dict[str, set[str]]:
+def agents_of(connection: Connection, coop: str, members: Collection[str]) -> dict[str, frozenset[str]]:
     """The agents who serve each member now, and who serve the member it was merged into."""
     found = _serving(connection, coop, members)
     others = _serving(connection, coop, {merged for _, merged in found.values() if merged} - found.keys()) | found
     return {
-        one: {person for person in (agent, others[merged][0] if merged in others else None) if person}
+        one: frozenset(person for person in (agent, others[merged][0] if merged in others else None) if person)
         for one, (agent, merged) in found.items()
     }
 

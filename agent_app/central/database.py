@@ -32,11 +32,17 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
 
 
 def read_settings(folder: Path) -> Settings:
-    """The folder's settings. Raises Unavailable("database_missing") where no centre was made in it."""
+    """The folder's settings.
+
+    Raises Unavailable("database_missing") where no centre was made in it, Unavailable("settings_unreadable") where the
+    file is there and cannot be read: the data beside it is another matter.
+    """
     try:
         return msgspec.json.decode((folder / SETTINGS).read_bytes(), type=Settings)
-    except (OSError, msgspec.DecodeError) as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise Unavailable("database_missing") from error
+    except (OSError, ValueError) as error:
+        raise Unavailable("settings_unreadable", file=SETTINGS) from error
 
 
 def write_settings(folder: Path, settings: Settings) -> None:
@@ -52,7 +58,7 @@ def open_engine(folder: Path, settings: Settings, keys: Keys, now: Clock = wall_
         backups = paths.make_private_dir(folder / BACKUPS)
         target = backups / f"before-migration-{now():%Y%m%dT%H%M%S}.backup"
         if settings.database:
-            dumps.dump(settings.database, target)
+            dumps.dump(settings.database, target, keys.archive)
         else:
             copy_sqlite(engine, target, keys.database)
 
@@ -79,7 +85,7 @@ def prepare_schema(engine: Engine, copy_first: Callable[[], None]) -> None:
 def open_centre(folder: Path, now: Clock = wall_clock) -> Centre:
     """The centre of a folder; tables filled by an older release are computed again first.
 
-    Raises Unavailable("database_missing"), what `keys.load` and the engines raise.
+    Raises Unavailable("database_missing" | "settings_unreadable"), what `keys.load` and the engines raise.
     """
     settings, keys = read_settings(folder), load(folder)
     if not settings.database and not (folder / SQLITE).exists():

@@ -12,7 +12,7 @@ from agent_app.central.centre import Centre
 from agent_app.central.problems import Rejected
 from agent_app.journal.encoding import from_base64, to_base64
 from agent_app.journal.entries.base import Entry
-from agent_app.journal.entries.house import BranchOpened, DeviceEnrolled, DevicePrivate
+from agent_app.journal.entries.house import BranchOpened, DeviceEnrolled, DevicePrivate, DeviceRevoked
 from agent_app.records import bulk
 from agent_app.records.tables import house
 from agent_app.wire import answers
@@ -180,7 +180,7 @@ def _admit(connection: Connection, centre: Centre, old: Enrolment, public_key: b
 
 
 def _enrolment_again(connection: Connection, centre: Centre, old: Enrolment, public_key: bytes) -> list[Entry]:
-    """The device as its certificate has it, and its branch where that is not held either."""
+    """The device as its certificate has it, its branch where that is not held either, and closed where it was."""
     branch = house.branch
     here = (branch.c.coop == centre.coop, branch.c.branch == old.branch)
     entries: list[Entry] = []
@@ -196,4 +196,10 @@ def _enrolment_again(connection: Connection, centre: Centre, old: Enrolment, pub
         agent=old.person,
         private=DevicePrivate(person_name=old.person_name),
     )
+    known = mark.read(centre.folder)
+    closed = dict(known.revoked) if known is not None else {}
+    if old.device in closed:
+        # It may hand over what it had taken, and nothing else.
+        revoked = DeviceRevoked(device=old.device, branch=old.branch, seq=closed[old.device], agent=old.person)
+        return [*entries, enrolled, revoked]
     return [*entries, enrolled]

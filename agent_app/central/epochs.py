@@ -1,17 +1,20 @@
 """Epochs: a centre that was put back to an older state says so, and begins a new journal of its own."""
 
 import os
+from collections.abc import Iterator
 
 import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from agent_app.central import centre_journal, mark, publishing, tables
+from agent_app.central import callers, centre_journal, mark, publishing, tables
 from agent_app.central.centre import Centre
 from agent_app.central.mark import Mark
 from agent_app.journal.encoding import from_base64
-from agent_app.journal.entries.house import CentreRestored
+from agent_app.journal.entries.base import Entry
+from agent_app.journal.entries.house import CentreRestored, DeviceRevoked
 from agent_app.records import log
+from agent_app.records.tables.house import revocation
 from agent_app.wire import answers
 from agent_app.wire.documents import HeadDocument, SignedHead
 
@@ -33,8 +36,8 @@ def present(connection: Connection, coop: str) -> str:
 def open_epoch(centre: Centre, instead_of: str | None = None) -> bool:
     """Begin a new epoch, unless another request has already ended the epoch `instead_of`.
 
-    The new journal of the centre has the next number below all it ever had, and begins by naming the last line
-    still held of each former one.
+    The new journal of the centre has the next number below all it ever had, begins by naming the last line still
+    held of each former one, and closes again what was closed after the copy was made.
     """
     known = mark.read(centre.folder)
     opened = centre.write(lambda connection: _open(connection, centre, instead_of, known))
@@ -52,13 +55,37 @@ def _open(connection: Connection, centre: Centre, instead_of: str | None, known:
     next_device = highest.next_device + DEVICES_LEFT_OUT
     values = {"epoch": epoch, "centre_device": device, "next_device": next_device}
     connection.execute(update(row).where(row.c.coop == centre.coop).values(**values))
-    entries = []
+    entries: list[Entry] = []
     for former in range(here.centre_device, device, -1):
         seq, h = centre_journal.head(connection, centre, former)
         entries.append(CentreRestored(epoch=epoch, device=former, seq=seq, head=h.hex()))
-    centre_journal.append(connection, centre, entries)
+    centre_journal.append(connection, centre, [*entries, *_closed_again(connection, centre, known)])
     publishing.publish_packaged(connection, centre)
     return True
+
+
+def _closed_again(connection: Connection, centre: Centre, known: Mark | None) -> Iterator[DeviceRevoked]:
+    """The revocations that the mark tells of and the database does not. A device the database does not know either is
+    closed when it is admitted again."""
+    for device, seq in known.revoked if known is not None else ():
+        caller = callers.find(connection, centre.coop, device)
+        if caller is not None and not caller.is_revoked:
+            yield DeviceRevoked(device=device, branch=caller.branch, seq=seq, agent=caller.person)
+
+
+def closed_again(centre: Centre) -> tuple[int, ...]:
+    """The devices whose revocation a copy that was put back did not have.
+
+    Closed in this epoch already, or to be closed when they are admitted again. Asked right after a restore.
+    """
+    table = revocation
+    with centre.reading() as connection:
+        rows = connection.execute(select(table.c.device, table.c.revoked).where(table.c.coop == centre.coop)).all()
+        device = centre_journal.present_device(connection, centre.coop)
+    known = mark.read(centre.folder)
+    absent = {one for one, _ in known.revoked} if known is not None else set()
+    absent -= {row.revoked for row in rows}
+    return tuple(sorted(absent | {row.revoked for row in rows if row.device == device}))
 
 
 def check_mark(centre: Centre) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
-from agent_app.central import callers, evidence, heads, review_queue, routing, statistics, streams
+from agent_app.central import callers, evidence, heads, review_queue, routing, streams
 from agent_app.central.callers import Caller
 from agent_app.central.centre import Centre
 from agent_app.central.problems import Rejected
@@ -30,11 +30,16 @@ def push(centre: Centre, caller: Caller, packed: bytes) -> Pushed:
 
     Raises Rejected with size, dictionary, batch, chain, signature, not_found (no such journal), gap or fork.
     """
-    batch = _read(centre, packed)
-    with centre.reading() as connection:
-        writer = callers.find(connection, centre.coop, batch.device)
-    if writer is None:
-        raise Rejected(Problem.NOT_FOUND)
+    with centre.intake.batch():
+        pushed = _take_in(centre, caller, _read(centre, packed))
+    if pushed.new:
+        centre.growth.add(pushed.new)
+        centre.intake.ring()
+    return pushed
+
+
+def _take_in(centre: Centre, caller: Caller, batch: Batch) -> Pushed:
+    writer = _writer(centre, caller, batch)
     if batch.first == 1 and batch.prev != chain.genesis(centre.coop, batch.device, writer.public_key):
         raise Rejected(Problem.CHAIN)
     if not batches.signed_by(batch, writer.public_key):
@@ -42,11 +47,18 @@ def push(centre: Centre, caller: Caller, packed: bytes) -> Pushed:
     outcome = centre.write(lambda connection: _store(connection, centre, caller, writer, batch))
     if isinstance(outcome, Rejected):
         raise outcome
-    if outcome.new:
-        centre.queued.set()
-        if centre.growth.is_due(outcome.new):
-            statistics.refresh(centre.engine)
     return outcome
+
+
+def _writer(centre: Centre, caller: Caller, batch: Batch) -> Caller:
+    """The device whose journal it is: mostly the one that posts it."""
+    if batch.device == caller.device:
+        return caller
+    with centre.reading() as connection:
+        writer = callers.find(connection, centre.coop, batch.device)
+    if writer is None:
+        raise Rejected(Problem.NOT_FOUND)
+    return writer
 
 
 def _read(centre: Centre, packed: bytes) -> Batch:

@@ -3,12 +3,14 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from agent_app.domain.errors import Unavailable
 
 FILE = "centre.lock"
+PLACES = 64
+"""Windows locks bytes, each for one holder: who serves takes any one of so many, who wants to be alone takes all."""
 
 
 @contextlib.contextmanager
@@ -40,10 +42,26 @@ def _lock(descriptor: int, shared: bool) -> None:
         if sys.platform == "win32":
             import msvcrt
 
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            def lock(place: int, places: int) -> None:
+                os.lseek(descriptor, place, os.SEEK_SET)
+                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, places)
+
+            lock_places(lock, shared)
         else:
             import fcntl
 
             fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError as error:
         raise Unavailable("database_in_use") from error
+
+
+def lock_places(lock: Callable[[int, int], None], shared: bool) -> None:
+    """Take one free place of the file, or all of them; `lock(place, places)` raises OSError where one is taken."""
+    if not shared:
+        lock(0, PLACES)
+        return
+    for place in range(PLACES):
+        with contextlib.suppress(OSError):
+            lock(place, 1)
+            return
+    raise BlockingIOError

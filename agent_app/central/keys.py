@@ -41,6 +41,11 @@ class Keys:
         object.__setattr__(self, "key_id", answers.key_id(self.public))
 
     @property
+    def archive(self) -> bytes:
+        """The key archives of a PostgreSQL database are sealed under, 32 bytes; SQLite's copies keep their own."""
+        return bytes.fromhex(self.database)
+
+    @property
     def seal_public(self) -> bytes:
         """The public half courier files are sealed to."""
         return X25519PrivateKey.from_private_bytes(self.sealing).public_key().public_bytes_raw()
@@ -65,6 +70,13 @@ def save(folder: Path, keys: Keys) -> None:
     """Write the key file, mode 600. Raises OSError."""
     content = _File(database=keys.database, signing=to_base64(keys.signing), sealing=to_base64(keys.sealing))
     paths.write_private(folder / FILE, msgspec.json.encode(content))
+
+
+def load_or_make(folder: Path, environ: Mapping[str, str] = os.environ) -> Keys:
+    """The keys of a new centre: those there are, else fresh ones, written first. Raises as `load`, OSError."""
+    if VARIABLE not in environ and not (folder / FILE).exists():
+        save(folder, new_keys())
+    return load(folder, environ)
 
 
 def load(folder: Path, environ: Mapping[str, str] = os.environ) -> Keys:

@@ -1,30 +1,36 @@
-"""`centre.mark`: the highest numbers ever given out, kept outside the database.
+"""`centre.mark`: the highest numbers ever given out and the devices that were closed, kept outside the database.
 
-A database that was put back by hand is behind its mark, and so is found out before a number is given twice.
+A database that was put back by hand is behind its mark, and so is found out before a number is given twice. What was
+closed stays closed, also where the copy is older than the revocation.
 """
 
 import threading
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from agent_app import paths
 from agent_app.central import tables
 from agent_app.central.centre import Centre
 from agent_app.records import log
+from agent_app.records.tables.house import revocation
 
 FILE = "centre.mark"
 _writing = threading.Lock()
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """`centre_device` sinks by one with every epoch; `centre_seq` is the last line of its journal."""
+    """`centre_device` sinks by one with every epoch; `centre_seq` is the last line of its journal.
+
+    `revoked` holds (device, the last line held of it when it was closed).
+    """
 
     next_device: int
     centre_device: int
     centre_seq: int
+    revoked: tuple[tuple[int, int], ...] = ()
 
     def is_ahead_of(self, other: "Mark") -> bool:
         """Whether something was given out that `other` does not know of."""
@@ -33,9 +39,12 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
         return self.next_device > other.next_device or self.centre_seq > other.centre_seq
 
     def joined(self, other: "Mark") -> "Mark":
-        """The highest of both."""
+        """The highest of both, and all that either says was closed."""
         newer = min(self, other, key=lambda mark: (mark.centre_device, -mark.centre_seq))
-        return msgspec.structs.replace(newer, next_device=max(self.next_device, other.next_device))
+        first = dict(sorted({*self.revoked, *other.revoked}, reverse=True))
+        return msgspec.structs.replace(
+            newer, next_device=max(self.next_device, other.next_device), revoked=tuple(sorted(first.items()))
+        )
 
 
 def read(folder: Path) -> Mark | None:
@@ -50,7 +59,14 @@ def of_database(connection: Connection, coop: str) -> Mark:
     """What the database says was given out."""
     row = connection.execute(select(tables.cooperative).where(tables.cooperative.c.coop == coop)).one()
     last = log.head(connection, coop, row.centre_device)
-    return Mark(next_device=row.next_device, centre_device=row.centre_device, centre_seq=last[0] if last else 0)
+    closed = select(revocation.c.revoked, func.min(revocation.c.revoked_seq)).where(revocation.c.coop == coop)
+    rows = connection.execute(closed.group_by(revocation.c.revoked))
+    return Mark(
+        next_device=row.next_device,
+        centre_device=row.centre_device,
+        centre_seq=last[0] if last else 0,
+        revoked=tuple(sorted((device, seq) for device, seq in rows)),
+    )
 
 
 def note(centre: Centre) -> None:

@@ -1,4 +1,4 @@
-"""The rules about what there should be once only: a NIK, a member's month, a paper's number."""
+"""The rules about what there is once only: a NIK, a member's month, a paper's number, a member's titipan."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -16,6 +16,7 @@ from agent_app.journal.entries import money as money_entries
 from agent_app.records import bulk
 from agent_app.records.tables import cash, money
 from agent_app.records.tables.members import member
+from agent_app.records.views.titipan import spendable
 
 NUMBERED = (money.receipt, money.titipan, cash.deposit)
 
@@ -143,4 +144,37 @@ def _one_person(desk: Desk, same: list[Any]) -> Iterator[Finding]:
         )
 
 
-RULES: tuple[Rule, ...] = (number_twice, month_paid_twice, duplicate_nik)
+def titipan_spent_twice(desk: Desk, lines: Sequence[Seen]) -> Iterator[Finding]:
+    """Receipts that titipan paid for which was not there: two agents spent it without a network, or its slip was
+    taken back. What was taken for their months is less than the price; the newest are looked at."""
+    about = (money_entries.TitipanUsed, money_entries.ReceiptVoided, money_entries.ReversalDecided)
+    people = _same_people(desk, {one for seen in lines if isinstance(seen.entry, about) for one in seen.members})
+    for person in sorted(set(people.values())):
+        missing = -spendable(desk.connection, desk.coop, person)
+        if missing > 0:
+            yield from _paid_by_nothing(desk, [one for one in people if people[one] == person], missing)
+
+
+def _paid_by_nothing(desk: Desk, ids: Collection[str], missing: int) -> Iterator[Finding]:
+    use, receipt = money.titipan_use, money.receipt
+    paid = and_(
+        receipt.c.coop == use.c.coop,
+        receipt.c.device == use.c.receipt_device,
+        receipt.c.seq == use.c.receipt_seq,
+        receipt.c.h == use.c.receipt_h,
+    )
+    statement = (
+        select(use)
+        .join(receipt, paid)
+        .where(use.c.coop == desk.coop, use.c.member.in_(ids), receipt.c.reversed_day.is_(None))
+        .order_by(use.c.at.desc(), use.c.device.desc(), use.c.seq.desc())
+    )
+    for row in desk.connection.execute(statement).all():
+        if missing <= 0:
+            return
+        missing -= row.rupiah
+        of = (row.receipt_device, row.receipt_seq, bytes(row.receipt_h))
+        yield Finding(ReviewCode.TARIFF_MISMATCH, of, row.agent, (row.member,), (_key(row),))
+
+
+RULES: tuple[Rule, ...] = (number_twice, month_paid_twice, duplicate_nik, titipan_spent_twice)

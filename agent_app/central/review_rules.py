@@ -21,11 +21,12 @@ from agent_app.journal.entries import money as money_entries
 from agent_app.journal.entries.base import Origin
 from agent_app.journal.entries.kinds import Writer
 from agent_app.records import bulk
-from agent_app.records.effects import VOID_MINUTES, at
+from agent_app.records.effects import VOID_MINUTES
 from agent_app.records.facts.collector import origin_key
 from agent_app.records.tables import cash, house, money
 from agent_app.records.tables.journal import State, batch_signature
 from agent_app.records.tables.members import member
+from agent_app.records.touched import at
 
 Rule = Callable[["Desk", Sequence[Seen]], Iterator[Finding]]
 
@@ -108,6 +109,12 @@ def _decides_on_own(desk: Desk, seen: Seen) -> bool:
         receipt = desk.fact(money.receipt, entry.receipt) or desk.fact(money.titipan, entry.receipt)
         rows = [row for row in (desk.fact(money.reversal_request, entry.request), receipt) if row is not None]
         return me.person in {row.person for row in rows} or (receipt is not None and receipt.branch != me.branch)
+    if isinstance(entry, cash_entries.DifferenceSettled):
+        makers = _makers_of_difference(desk, entry.confirmation)
+        return len(makers) == 2 and (makers[1].person == me.person or makers[1].branch != me.branch)
+    if isinstance(entry, cash_entries.FundsReceived):
+        papers = [desk.fact(money.receipt, one) or desk.fact(money.titipan, one) for one in entry.papers]
+        return any(one is not None and (one.person == me.person or one.branch != me.branch) for one in papers)
     if isinstance(entry, house_entries.ReviewDecided):
         return _person_of(desk, entry.origin.device) == me.person
     return False
@@ -146,11 +153,11 @@ def device_revoked(desk: Desk, lines: Sequence[Seen]) -> Iterator[Finding]:
 
 
 def late_void(desk: Desk, lines: Sequence[Seen]) -> Iterator[Finding]:
-    """Voids by another device, after five minutes, after a deposit, or of a receipt the centre held already."""
+    """Voids by another device, after five minutes, after a deposit, or of a paper the centre held already."""
     for seen in lines:
         if isinstance(seen.entry, money_entries.ReceiptVoided):
-            receipt = desk.fact(money.receipt, seen.entry.receipt)
-            if receipt is not None and not _is_in_time(desk, seen, receipt):
+            paper = desk.fact(money.receipt, seen.entry.receipt) or desk.fact(money.titipan, seen.entry.receipt)
+            if paper is not None and not _is_in_time(desk, seen, paper):
                 yield findings.of(seen, ReviewCode.LATE_VOID, [origin_key(seen.entry.receipt)])
 
 

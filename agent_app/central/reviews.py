@@ -6,13 +6,14 @@ Nothing in the ingest of a batch writes the centre's journal; this is the one pl
 import logging
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
-from agent_app.central import centre_journal, findings, mark, review_doubles, review_rules, tables
+from agent_app.central import centre_journal, findings, mark, review_doubles, review_rules, statistics, tables, upkeep
 from agent_app.central.centre import Centre
 from agent_app.central.findings import Finding, OriginKey
 from agent_app.central.review_rules import Desk
@@ -20,9 +21,12 @@ from agent_app.records import bulk
 from agent_app.records.tables.house import review
 
 LINES_AT_ONCE = 1000
-QUIET_SECONDS = 0.2
-LONGEST_WAIT_SECONDS = 5.0
+QUIET_SECONDS = 0.25
+LONGEST_WAIT_SECONDS = 10.0
 """The worker lets a burst of batches pass first, up to a limit: they and it want the same processor."""
+LONGEST_YIELD_SECONDS = 1.0
+"""So long it lets one that comes while it works go first, every thousand lines."""
+LOOK_SECONDS = 0.02
 LOOK_AGAIN_SECONDS = 60.0
 
 _log = logging.getLogger(__name__)
@@ -36,15 +40,20 @@ class _Range:
     why: str
 
 
-def review_once(centre: Centre) -> int:
+def _go_on() -> None:
+    """Nobody is in a hurry."""
+
+
+def review_once(centre: Centre, give_way: Callable[[], None] = _go_on) -> int:
     """Look at everything that is queued; how many reviews were opened.
 
-    A range that a bug keeps from being looked at stays queued and holds up no other.
+    A range that a bug keeps from being looked at stays queued and holds up no other. `give_way` is called before each
+    piece of work.
     """
     opened = 0
     for one in _queued(centre):
         try:
-            opened += _review(centre, one)
+            opened += _review(centre, one, give_way)
         except Exception as error:
             # Databases quote values in their messages: a log gets the kind of error and the place, nothing else.
             place = "".join(traceback.format_tb(error.__traceback__))
@@ -62,9 +71,10 @@ def _queued(centre: Centre) -> list[_Range]:
     return [_Range(row.device, row.first, row.last, row.why) for row in rows]
 
 
-def _review(centre: Centre, one: _Range) -> int:
+def _review(centre: Centre, one: _Range, give_way: Callable[[], None]) -> int:
     found: list[Finding] = []
     for first in range(one.first, one.last + 1, LINES_AT_ONCE):
+        give_way()
         last = min(one.last, first + LINES_AT_ONCE - 1)
         with centre.reading() as connection:
             found += find(connection, centre.coop, one.device, first, last)
@@ -111,31 +121,46 @@ class Worker:
 
     def start(self) -> None:
         """Begin with what an earlier process left in the queue."""
-        self._centre.queued.set()
+        self._centre.intake.ring()
         self._thread.start()
 
     def stop(self) -> None:
         """End after the present look; what is left stays queued."""
         self._ending.set()
-        self._centre.queued.set()
+        self._centre.intake.ring()
         self._thread.join()
 
     def _run(self) -> None:
         while True:
-            self._centre.queued.wait(LOOK_AGAIN_SECONDS)
+            self._centre.intake.wait(LOOK_AGAIN_SECONDS)
             if not self._is_quiet():
                 return
             try:
-                review_once(self._centre)
+                review_once(self._centre, self._give_way)
+                if not self._centre.intake.is_busy:
+                    upkeep.vacuum_when_due(self._centre)
             except Exception as error:
                 _log.error("reviews: %s", type(error).__name__)
 
     def _is_quiet(self) -> bool:
-        """Wait until no more batches come in; False where the worker is to end."""
+        """Wait until no more batches come in, with fresh statistics for those that do; False at the end."""
         for _ in range(round(LONGEST_WAIT_SECONDS / QUIET_SECONDS)):
-            self._centre.queued.clear()
+            self._refresh_statistics()
+            self._centre.intake.is_quiet()
             if self._ending.wait(QUIET_SECONDS):
                 return False
-            if not self._centre.queued.is_set():
+            if self._centre.intake.is_quiet():
                 break
         return True
+
+    def _give_way(self) -> None:
+        for _ in range(round(LONGEST_YIELD_SECONDS / LOOK_SECONDS)):
+            if not self._centre.intake.is_busy or self._ending.wait(LOOK_SECONDS):
+                return
+
+    def _refresh_statistics(self) -> None:
+        try:
+            if self._centre.growth.is_due():
+                statistics.refresh(self._centre.engine)
+        except DBAPIError as error:
+            _log.warning("statistics: %s", type(error).__name__)

@@ -5,8 +5,9 @@ members it names. What comes on top stands in `journal.entries.kinds`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import msgspec
 from sqlalchemy.engine import Connection
@@ -15,10 +16,14 @@ from agent_app.central import concerned
 from agent_app.central.streams import Item, item
 from agent_app.journal.entries import house, kinds
 from agent_app.journal.entries.kinds import Stream
-from agent_app.records.held import Held
+from agent_app.records.held import CARRIED, Held
 from agent_app.records.log import Stored
 from agent_app.records.shelf import Writers
 from agent_app.records.tables.journal import State
+
+Serving = Mapping[str, frozenset[str]]
+"""The agents who serve each member."""
+NOBODY = frozenset[str]()
 
 COOP = "coop"
 _CODE = re.compile(r"[A-Z0-9]{2,8}")
@@ -46,7 +51,12 @@ class _Routes:
     streams: dict[str, dict[tuple[int, int], Item]] = field(default_factory=dict)
 
     def put(self, stream: str, one: Item) -> None:
-        self.streams.setdefault(stream, {}).setdefault((one.device, one.seq), one)
+        self.put_all((stream,), (one,))
+
+    def put_all(self, streams: Iterable[str], items: Iterable[Item]) -> None:
+        placed = {(one.device, one.seq): one for one in items}
+        for stream in streams:
+            self.streams.setdefault(stream, {}).update(placed)
 
     def put_first(self, stream: str, items: Iterable[Item]) -> None:
         there = self.streams[stream]
@@ -68,16 +78,41 @@ def route(connection: Connection, coop: str, new: Sequence[Stored], woken: Seque
     members = {member for stored in new for member in stored.held.members}
     serving = concerned.agents_of(connection, coop, members)
     routes = _Routes()
-    for stored in new:
-        one = item(stored.held)
-        for stream in _streams_of(stored, writers, serving):
-            routes.put(stream, one)
+    for goes_to, together in groupby(new, _Signposts(writers, serving)):
+        routes.put_all(goes_to, [item(stored.held) for stored in together])
     _bring_along(connection, coop, routes, [*new, *woken], serving)
     _introduce_writers(connection, coop, routes, writers)
     return {stream: list(items.values()) for stream, items in routes.streams.items()}
 
 
-def _streams_of(stored: Stored, writers: Writers, serving: dict[str, set[str]]) -> Iterator[str]:
+class _Signposts:
+    """The streams of each line. For a device's own lines they follow from a few keys, and are found once for each."""
+
+    def __init__(self, writers: Writers, serving: Serving) -> None:
+        self._writers = writers
+        self._serving = serving
+        self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
+
+    def __call__(self, stored: Stored) -> tuple[str, ...]:
+        held, line = stored.held, stored.held.line
+        people = self._serving_any(held.members)
+        if held.device <= 0 or line is None or line.kind == CARRIED:
+            return self._find(stored, people)
+        key = (held.device, line.kind, line.v, line.agent, stored.state, people)
+        if key not in self._known:
+            self._known[key] = self._find(stored, people)
+        return self._known[key]
+
+    def _serving_any(self, members: Sequence[str]) -> frozenset[str]:
+        if len(members) == 1:
+            return self._serving.get(members[0], NOBODY)
+        return NOBODY.union(*(self._serving.get(member, NOBODY) for member in members))
+
+    def _find(self, stored: Stored, people: frozenset[str]) -> tuple[str, ...]:
+        return tuple(sorted(set(_streams_of(stored, self._writers, people))))
+
+
+def _streams_of(stored: Stored, writers: Writers, people: frozenset[str]) -> Iterator[str]:
     held, line = stored.held, stored.held.line
     writer = writers.get(held.device)
     if writer is None:
@@ -90,9 +125,7 @@ def _streams_of(stored: Stored, writers: Writers, serving: dict[str, set[str]]) 
         return
     if line.agent is not None and _CODE.fullmatch(line.agent):
         yield agent_stream(line.agent)
-    for member in held.members:
-        for person in serving.get(member, ()):
-            yield agent_stream(person)
+    yield from map(agent_stream, people)
     yield from _streams_of_kind(stored, writers)
 
 
@@ -113,9 +146,7 @@ def _streams_of_kind(stored: Stored, writers: Writers) -> Iterator[str]:
 
 
 def _entry(held: Held) -> object:
-    if held.line is None or kinds.known(held.line.kind, held.line.v) is None:
-        return None
-    if held.line.kind not in _READ:
+    if held.line is None or held.line.kind not in _READ or kinds.known(held.line.kind, held.line.v) is None:
         return None
     try:
         return kinds.decode(held.line.kind, held.line.v, held.raw)
@@ -124,6 +155,8 @@ def _entry(held: Held) -> object:
 
 
 _READ = frozenset({"review_opened", "review_decided", "member_assigned", "person_erased"})
+_BRINGING = frozenset({"review_decided", "member_assigned", "person_erased", CARRIED})
+"""Kinds after which somebody sees older lines, or of which all must hear who hold lines of a person."""
 
 
 def _branches_named(held: Held, writers: Writers) -> set[str]:
@@ -137,22 +170,22 @@ def _branches_named(held: Held, writers: Writers) -> set[str]:
 
 
 def _bring_along(
-    connection: Connection, coop: str, routes: _Routes, stored: Sequence[Stored], serving: dict[str, set[str]]
+    connection: Connection, coop: str, routes: _Routes, stored: Sequence[Stored], serving: Serving
 ) -> None:
     """Older lines that somebody may see from now on, and erasures to all who hold lines of the person."""
     for one in stored:
-        if one.state is not State.APPLIED:
+        if one.state is not State.APPLIED or one.held.kind not in _BRINGING:
             continue
         said = one.held.carried or one.held
         entry = _entry(said)
         if said.kind == "member_assigned" and said.line is not None:
             for member in said.line.members:
-                people = serving.get(member) or concerned.agents_of(connection, coop, {member}).get(member, set())
+                people = serving.get(member) or concerned.agents_of(connection, coop, {member}).get(member, NOBODY)
                 _add_history(connection, coop, routes, member, people)
         elif isinstance(entry, house.ReviewDecided) and entry.decision == "merge":
             stays = concerned.agents_of(connection, coop, entry.members[:1])
             for member in entry.members[1:]:
-                _add_history(connection, coop, routes, member, stays.get(entry.members[0], set()))
+                _add_history(connection, coop, routes, member, stays.get(entry.members[0], NOBODY))
         elif said.kind == "person_erased" and said.line is not None:
             holders = concerned.holders_of(connection, coop, said.line.members)
             for branch in holders.branches:
@@ -175,8 +208,8 @@ def _introduce_writers(connection: Connection, coop: str, routes: _Routes, write
     for stream, items in routes.streams.items():
         kind, _, person = stream.partition(":")
         if kind == "agent":
-            known = {device for device, _ in items if device <= 0 or _is(writers, device, person)}
-            if others := {device for device, _ in items} - known:
+            devices = {device for device, _ in items}
+            if others := {device for device in devices if device > 0 and not _is(writers, device, person)}:
                 strangers[person] = others
     if not strangers:
         return

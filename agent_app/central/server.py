@@ -1,6 +1,7 @@
 """Serving a centre over HTTP: in the main thread, or in a thread of its own for the demo and tests."""
 
 import contextlib
+import gc
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -68,6 +69,8 @@ def serve(centre: Centre, host: str, port: int, ready: Callable[[str], None]) ->
     """
     with instance.serving(centre.folder), _bind(host, port) as listening:
         _prepare(centre)
+        # What this process keeps to its end need not be searched for garbage with every few batches.
+        gc.freeze()
         address = _address(listening)
         _Server(_config(centre, True), lambda: ready(address)).run(sockets=[listening])
 

@@ -17,10 +17,14 @@ class Growth:
         self._stored = 0
         self._next = FIRST
 
-    def is_due(self, lines: int) -> bool:
-        """Count stored lines; whether the tables should be looked at again."""
+    def add(self, lines: int) -> None:
+        """Count stored lines."""
         with self._lock:
             self._stored += lines
+
+    def is_due(self) -> bool:
+        """Whether the tables should be looked at again; asked once, it is done."""
+        with self._lock:
             if self._stored < self._next:
                 return False
             self._next = self._stored * 2
@@ -28,7 +32,10 @@ class Growth:
 
 
 def refresh(engine: Engine) -> None:
-    """Let PostgreSQL take its statistics anew: guesses from an empty table cost seconds a batch."""
+    """Let PostgreSQL take its statistics anew: guesses from an empty table cost seconds a batch.
+
+    It does so beside the batches that come in, none of which waits for it.
+    """
     if engine.dialect.name == "postgresql":
         with engine.begin() as connection:
             connection.exec_driver_sql(f"ANALYZE {', '.join(TABLES)}")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import and_, select, update
 from sqlalchemy.engine import Connection
@@ -16,8 +16,7 @@ LONGEST_RUN = 1024 * 1024
 """A longer batch is cut, so that a page with it stays within what a reader unpacks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A line's place, hash and bytes: what a stream needs of it."""
 
     device: int

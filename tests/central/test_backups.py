@@ -1,13 +1,17 @@
 """Backups that count only when they were read back, and checks that name what was altered."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 from sqlcipher3 import dbapi2
 
+from agent_app import paths
 from agent_app.central import admin, backups, checks, dumps
 from agent_app.central.centre import Centre
+from agent_app.central.database import Settings, read_settings, write_settings
 from agent_app.domain.errors import Refused, Unavailable
 from agent_app.records.tables.journal import batch_signature, journal, kind_total
 from agent_app.records.verify import Problem
@@ -50,7 +54,7 @@ def test_a_verified_backup_makes_lines_durable(village: Village) -> None:
     assert (head.seq, head.durable_seq) == (11, 10)
     assert [known.durable_seq for known in admin.devices(village.centre)] == [10, 0, 0]
     assert made.path.stat().st_mode & 0o777 == 0o600
-    with pytest.raises(Refused, match="code_taken"):
+    with pytest.raises(Refused, match="file_exists"):
         backups.back_up(village.centre, made.path)
 
 
@@ -116,23 +120,109 @@ def test_a_damaged_or_foreign_copy_is_not_put_back(village: Village, clock: Cloc
     content = bytearray(copy.read_bytes())
     content[len(content) // 2] ^= 1
     damaged.write_bytes(content)
+    (tmp_path / "letter").write_bytes(b"no database at all" * 500)
+    (tmp_path / "nothing").write_bytes(b"")
+    centre.engine.dispose()
     present = (centre.folder / "centre.db").read_bytes()
-    for source in (damaged, of_others):
-        with pytest.raises(Unavailable):
-            backups._replace_sqlite(centre.folder, source, "KCL", centre.keys.database, clock)
+    for source in (damaged, of_others, tmp_path / "letter", tmp_path / "nothing"):
+        with pytest.raises(Unavailable, match="backup_damaged"):
+            backups.restore(centre.folder, source, clock)
     assert (centre.folder / "centre.db").read_bytes() == present
     assert sorted(path.name for path in centre.folder.glob("centre.db*arriving*")) == []
+
+
+@EMBEDDED
+def test_a_copy_is_on_the_disk_before_it_is_the_database(
+    centre: Centre, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = backups.back_up(centre, tmp_path / "copy").path
+    centre.engine.dispose()
+    done: list[tuple[str, str]] = []
+
+    def watch(name: str, work: Callable[..., None]) -> Callable[..., None]:
+        def watched(path: Path, *more: Path) -> None:
+            done.append((name, Path(path).name))
+            work(path, *more)
+
+        return watched
+
+    for module, name in ((paths, "flush_file"), (paths, "flush_folder"), (os, "replace")):
+        monkeypatch.setattr(module, name, watch(name, getattr(module, name)))
+    backups.restore(centre.folder, copy, clock).engine.dispose()
+    moved = done.index(("replace", "centre.db.arriving"))
+    assert done[moved - 2 : moved + 2] == [
+        ("flush_file", "centre.db.arriving"),
+        ("replace", "centre.db"),
+        ("replace", "centre.db.arriving"),
+        ("flush_folder", centre.folder.name),
+    ]
+    assert (centre.folder / "centre.db").stat().st_mode & 0o777 == 0o600
+
+
+@EMBEDDED
+def test_each_database_that_is_replaced_is_kept_also_by_a_clock_that_stands(
+    centre: Centre, clock: Clock, tmp_path: Path
+) -> None:
+    copy = backups.back_up(centre, tmp_path / "copy").path
+    centre.engine.dispose()
+    for number in (1, 2, 3):
+        backups.restore(centre.folder, copy, clock).engine.dispose()
+        kept = [path for path in centre.folder.glob("centre.db.before-*") if not path.name.endswith(("-wal", "-shm"))]
+        assert len(kept) == number
+
+
+@POSTGRES
+def test_a_damaged_archive_is_told_as_such_and_a_database_that_takes_none_as_itself(
+    village: Village, tmp_path: Path, clock: Clock
+) -> None:
+    centre = filled(village).centre
+    whole = backups.back_up(centre, tmp_path / "archive").path
+    damaged = tmp_path / "damaged"
+    damaged.write_bytes(whole.read_bytes()[:-1])
+    with pytest.raises(Unavailable, match="backup_damaged"):
+        backups.restore(centre.folder, damaged, clock)
+    nowhere = "postgresql+psycopg://nobody@127.0.0.1:1/none"
+    write_settings(centre.folder, Settings(coop="KCL", database=nowhere))
+    with pytest.raises(Unavailable, match="restore_failed"):
+        backups.restore(centre.folder, whole, clock)
+    assert problems(centre) == []
+
+
+@POSTGRES
+def test_an_archive_of_postgresql_shows_nothing_without_the_key(village: Village, tmp_path: Path) -> None:
+    made = backups.back_up(filled(village).centre, tmp_path / "archive")
+    assert made.path.stat().st_mode & 0o777 == 0o600
+    content = made.path.read_bytes()
+    assert not content.startswith(b"PGDMP")
+    assert acts.NIK.encode() not in content
+    with pytest.raises(Unavailable, match="backup_failed"):
+        list(dumps.journal_lines(made.path, bytes(32)))
+
+
+@POSTGRES
+def test_an_archive_that_does_not_check_out_replaces_nothing(village: Village, tmp_path: Path) -> None:
+    centre = filled(village).centre
+    made = backups.back_up(centre, tmp_path / "archive")
+    content = bytearray(made.path.read_bytes())
+    content[-1] ^= 1
+    made.path.write_bytes(content)
+    url = read_settings(centre.folder).database
+    assert url is not None
+    with pytest.raises(Unavailable, match="backup_failed"):
+        dumps.restore(url, made.path, centre.keys.archive)
+    assert problems(centre) == []
 
 
 @POSTGRES
 def test_an_archive_that_is_cut_off_is_no_backup(village: Village, tmp_path: Path) -> None:
     made = backups.back_up(filled(village).centre, tmp_path / "archive")
-    lines = list(dumps.journal_lines(made.path))
+    key = village.centre.keys.archive
+    lines = list(dumps.journal_lines(made.path, key))
     assert sum(1 for line in lines if line.device == village.agent.device) == 10
     content = made.path.read_bytes()
     (tmp_path / "cut").write_bytes(content[: len(content) // 2])
     with pytest.raises(Unavailable, match="backup_failed"):
-        list(dumps.journal_lines(tmp_path / "cut"))
+        list(dumps.journal_lines(tmp_path / "cut", key))
 
 
 def test_without_the_programs_of_postgresql_there_is_a_clear_word(
@@ -140,7 +230,7 @@ def test_without_the_programs_of_postgresql_there_is_a_clear_word(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Unavailable, match="part_missing"):
-        dumps.dump("postgresql+psycopg://nobody@localhost/none", tmp_path / "archive")
+        dumps.dump("postgresql+psycopg://nobody@localhost/none", tmp_path / "archive", bytes(32))
 
 
 @EMBEDDED

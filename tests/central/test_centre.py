@@ -50,7 +50,7 @@ def test_a_full_disk_and_a_bug_are_told_apart(centre: Centre) -> None:
         raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
     def wrong(connection: Connection) -> int:
-        return connection.exec_driver_sql("SELECT 1 FROM nowhere").scalar_one()
+        return int(connection.exec_driver_sql("SELECT 1 FROM nowhere").scalar_one())
 
     with pytest.raises(Unavailable, match="disk_full"):
         centre.write(full)

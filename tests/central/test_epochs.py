@@ -94,6 +94,42 @@ def test_a_backup_put_back_by_command_opens_an_epoch(centre: Centre, clock: Cloc
     again.engine.dispose()
 
 
+@pytest.mark.parametrize("mark_is_lost", [False, True])
+def test_a_device_closed_after_the_copy_stays_closed(centre: Centre, clock: Clock, mark_is_lost: bool) -> None:
+    with running(centre, with_worker=False) as url:
+        lost = Restored(Village(centre, url))
+        for laptop in (lost.agent, lost.late):
+            admin.revoke(centre, laptop.device)
+    centre.engine.dispose()
+    if mark_is_lost:
+        (centre.folder / mark.FILE).unlink()
+    again = backups.restore(centre.folder, lost.copy, clock)
+    assert epochs.closed_again(again) == (lost.agent.device, lost.late.device)
+    assert [one.device for one in admin.devices(again) if one.is_revoked] == [lost.agent.device]
+    with running(again, with_worker=False) as url:
+        move([lost.agent, lost.late], url)
+        readmit(lost.late)
+        assert [lost.agent.sync().seq, lost.late.sync().seq] == [2, 1]
+        for laptop in (lost.agent, lost.late):
+            assert laptop.call("GET", "/v1/feed?stream=coop&after=").code == "revoked"
+    with again.reading() as connection:
+        closed = connection.execute(select(house.revocation.c.revoked, house.revocation.c.revoked_seq)).all()
+    assert sorted(map(tuple, closed)) == [(lost.agent.device, 2), (lost.late.device, 1)]
+    again.engine.dispose()
+
+
+@EMBEDDED
+def test_a_restore_lists_nobody_where_the_copy_knows_all_that_was_closed(centre: Centre, clock: Clock) -> None:
+    with running(centre, with_worker=False) as url:
+        village = Village(centre, url)
+        admin.revoke(centre, village.agent.device)
+    copy = backups.back_up(centre, centre.folder / "copy").path
+    centre.engine.dispose()
+    again = backups.restore(centre.folder, copy, clock)
+    assert epochs.closed_again(again) == ()
+    again.engine.dispose()
+
+
 def put_back_by_hand(centre: Centre, copy: Path, keep_mark: bool) -> None:
     """What an administrator does who knows nothing of the restore command."""
     centre.engine.dispose()

@@ -10,12 +10,13 @@ from agent_app.central import admin, reviews, tables
 from agent_app.domain.reviews import ReviewCode
 from agent_app.journal import lines as journal_lines
 from agent_app.journal.entries.base import Origin
-from agent_app.journal.entries.cash import DepositReturned
+from agent_app.journal.entries.cash import DepositConfirmed, DepositReturned, DifferenceSettled, FundsReceived
 from agent_app.journal.entries.house import Carried, JournalContinues, ReviewDecided, ReviewOpened
-from agent_app.journal.entries.money import ReversalDecided, ReversalRequested, TitipanTaken
+from agent_app.journal.entries.money import ReversalDecided, ReversalRequested, TitipanTaken, TitipanUsed
 from agent_app.records.tables import house, money
 from tests.central import acts
 from tests.central.conftest import EMBEDDED, Clock, Village
+from tests.central.laptop import Laptop
 
 
 def opened(village: Village) -> set[tuple[int, int, str]]:
@@ -199,7 +200,16 @@ def void_after_deposit(village: Village, clock: Clock) -> None:
     agent.write(acts.voided(agent, 1, receipt, 1))
 
 
-@pytest.mark.parametrize("void", [void_late, void_after_acknowledgement, void_after_deposit])
+def void_of_a_slip_late(village: Village, clock: Clock) -> None:
+    agent = village.agent
+    agent.write(acts.collected(agent, 1, 1))
+    slip = TitipanTaken(day=acts.DAY, member=acts.member(1), agent="A017", rupiah=5_000, cash=5_000, number="T1")
+    of = agent.write(slip)
+    clock.forward(minutes=5, seconds=1)
+    agent.write(acts.voided(agent, 1, of, 2))
+
+
+@pytest.mark.parametrize("void", [void_late, void_after_acknowledgement, void_after_deposit, void_of_a_slip_late])
 @EMBEDDED
 def test_a_void_that_comes_too_late_waits_for_a_decision(
     village: Village, clock: Clock, void: Callable[[Village, Clock], None]
@@ -243,6 +253,24 @@ def test_deciding_on_ones_own_money_is_not_allowed(village: Village) -> None:
     assert opened(village) == {(device, 5, "not_allowed"), (device, 7, "not_allowed")}
     with village.centre.reading() as connection:
         assert connection.execute(select(money.receipt.c.reversed_by)).scalar_one() is None
+
+
+@EMBEDDED
+def test_nobody_says_of_their_own_papers_that_money_came_in_or_was_paid_back(village: Village) -> None:
+    supervisor = village.supervisor
+    supervisor.write(acts.registered(supervisor, 1))
+    receipt = supervisor.write(acts.collected(supervisor, 1, 1))
+    about = {"day": acts.DAY, "agent": "S001", "rupiah": 8_400}
+    came_in = FundsReceived(
+        **about, members=(acts.member(1),), papers=(receipt,), reference="TRX 1", received_on=acts.DAY
+    )
+    supervisor.write(came_in)
+    deposit = supervisor.write(acts.deposited(supervisor, 8_400, 1))
+    confirmation = supervisor.write(DepositConfirmed(**about, deposit=deposit, basis="bank", bank_reference="TRX 2"))
+    supervisor.write(DifferenceSettled(**about, confirmation=confirmation, number="LWB-S001-1-26-H000001"))
+    supervisor.sync()
+    device = supervisor.device
+    assert opened(village) == {(device, seq, "not_allowed") for seq in (3, 5, 6)}
 
 
 @EMBEDDED
@@ -326,6 +354,35 @@ def test_a_range_that_cannot_be_looked_at_holds_up_no_other(village: Village) ->
 
 
 @EMBEDDED
+def test_the_worker_gives_way_before_each_piece_of_work(village: Village) -> None:
+    agent = village.agent
+    for number in range(3):
+        agent.write(acts.collected(agent, number, number + 1))
+    agent.sync()
+    asked: list[bool] = []
+
+    def let_a_batch_pass() -> None:
+        asked.append(village.centre.intake.is_busy)
+        agent.write(acts.collected(agent, 7, 4))
+        agent.sync()
+
+    reviews.review_once(village.centre, let_a_batch_pass)
+    assert asked == [False]
+    assert agent.call("GET", "/v1/head").head().seq == 4
+
+
+def test_no_batch_is_at_work_once_it_was_refused(village: Village) -> None:
+    agent, intake = village.agent, village.centre.intake
+    agent.write(acts.collected(agent, 1, 1))
+    assert agent.call("POST", "/v1/journal", b"no batch").code == "batch"
+    assert not intake.is_busy
+    assert intake.is_quiet()
+    agent.sync()
+    assert not intake.is_quiet()
+    assert intake.is_quiet()
+
+
+@EMBEDDED
 def test_the_worker_wakes_when_lines_arrive(village: Village) -> None:
     worker = reviews.Worker(village.centre)
     worker.start()
@@ -337,3 +394,24 @@ def test_the_worker_wakes_when_lines_arrive(village: Village) -> None:
             break
     worker.stop()
     assert b'"code":"unknown_member"' in village.supervisor.read("branch:LWB")[-1].lines[-1]
+
+
+def titipan_paying(laptop: Laptop, counter: int, month: str) -> None:
+    """A receipt of Rp 8.400, of which the first member's titipan pays Rp 5.000."""
+    receipt = laptop.write(msgspec.structs.replace(acts.collected(laptop, 1, counter, months=(month,)), cash=3_400))
+    used = TitipanUsed(day=acts.DAY, member=acts.member(1), agent=laptop.identity.person, rupiah=5_000, receipt=receipt)
+    laptop.write(used)
+
+
+@EMBEDDED
+def test_titipan_that_two_agents_spent_without_a_network_is_looked_at(village: Village, clock: Clock) -> None:
+    first, second = village.agent, village.enrol("A018", "agent")
+    first.write(acts.registered(first, 1))
+    first.write(TitipanTaken(day=acts.DAY, member=acts.member(1), agent="A017", rupiah=5_000, cash=5_000, number="T1"))
+    titipan_paying(first, 1, "2026-11")
+    first.sync()
+    assert opened(village) == set()
+    clock.forward(minutes=1)
+    titipan_paying(second, 1, "2026-12")
+    second.sync()
+    assert opened(village) == {(second.device, 1, "tariff_mismatch")}
