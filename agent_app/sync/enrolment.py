@@ -61,7 +61,7 @@ def enrol(
     if store.is_enrolled:
         raise Refused(RefusalCode.ALREADY_ENROLLED)
     invitation = invitations.parse(invitation_text)
-    private_key = store.run(lambda connection: _pending_key(connection, invitation)).result()
+    private_key, is_new = store.run(lambda connection: _pending_key(connection, invitation)).result()
     public_key = to_base64(chain.public_key_of(private_key))
     request = EnrolmentRequest(
         coop=invitation.coop, public_key=public_key, code=invitation.code, name=name, app=app_version
@@ -71,22 +71,24 @@ def enrol(
     except (NoContact, Halted) as trouble:
         raise in_words(trouble) from trouble
     identity = from_certificate(found.certificate, invitation.address, private_key)
-    store.enrol(identity, found.enrolment.epoch, lambda connection: _take_in(connection, found))
+    # Asked a second time the centre repeats its first answer, word for word: its time is that of the first.
+    offset = found.offset if is_new else timedelta(0)
+    store.enrol(identity, found.enrolment.epoch, lambda connection: _take_in(connection, found, offset))
     return identity
 
 
-def _pending_key(connection: Connection, invitation: Invitation) -> bytes:
-    """The key pair for this invitation: the one of an earlier try, or a new one that is kept from now on."""
+def _pending_key(connection: Connection, invitation: Invitation) -> tuple[bytes, bool]:
+    """The key pair for this invitation: the one of an earlier try, or a new one that is kept from now on; which."""
     pending = tables.pending_enrolment
     code_hash = hashlib.sha256(invitation.code.encode()).hexdigest()
     known = select(pending.c.private_key).where(pending.c.coop == invitation.coop, pending.c.code_hash == code_hash)
     earlier = connection.execute(known).scalar()
     if earlier is not None:
-        return bytes(earlier)
+        return bytes(earlier), False
     private_key = chain.new_private_key()
     row = {"coop": invitation.coop, "code_hash": code_hash, "private_key": private_key}
     connection.execute(insert(pending).values(row))
-    return private_key
+    return private_key, True
 
 
 def _ask(store: Store, transport: Transport, invitation: Invitation, request: EnrolmentRequest) -> _Enrolled:
@@ -122,9 +124,9 @@ def _certificate(raw: Raw, key: bytes, coop: str, nonce: str) -> Certificate:
     return Certificate(body=raw.body.decode(), nonce=nonce, status=raw.status, signature=signature)
 
 
-def _take_in(connection: Connection, found: _Enrolled) -> Changes:
+def _take_in(connection: Connection, found: _Enrolled, offset: timedelta) -> Changes:
     """Keep the centre's lines about this device and how far its clock is off; the key is no longer pending."""
-    contact.note(connection, offset_ms=round(found.offset.total_seconds() * 1000))
+    contact.note(connection, offset_ms=round(offset.total_seconds() * 1000))
     connection.execute(delete(tables.pending_enrolment))
     return keep_excerpts(connection, found.enrolment.coop, found.enrolment.enrolled)
 

@@ -30,7 +30,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A head taken in: the standing it shows, and kinds whose totals differ up to it."""
+    """A head taken in: the standing it shows, and, where both journals end alike, kinds whose totals differ."""
 
     standing: Standing
     head: HeadDocument
@@ -91,6 +91,9 @@ def _note(connection: Connection, me: Identity, head: HeadDocument, proof: str |
     if proof is not None and (head.epoch != known.epoch or head.seq >= known.acknowledged):
         values["signed_head"] = proof
     contact.note(connection, **values)
+    if standing is Standing.AHEAD:
+        # What is about to be sent would have to be read and taken off the totals, before every batch anew.
+        return Noted(standing, head)
     return Noted(standing, head, differences(own_journal.totals_at(connection, me, head.seq), head.totals))
 
 

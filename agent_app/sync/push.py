@@ -1,6 +1,8 @@
 """Sending this device's own lines: oldest first, in signed batches as large as the line allows."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 from agent_app.journal import batch as batches
 from agent_app.journal.batch import MAX_LINES
@@ -27,10 +29,14 @@ _SMALLER_HELPS = frozenset({Reason.TIMEOUT, Reason.CUT, Reason.TOO_LARGE})
 
 
 class BatchSize:
-    """How many plain bytes of lines go into the next batch; it remembers what the line bore."""
+    """How many plain bytes of lines go into the next batch; it remembers what the line bore.
 
-    def __init__(self, first: int = FIRST_BYTES) -> None:
+    `lines` is the most a batch may hold, however short they are.
+    """
+
+    def __init__(self, first: int = FIRST_BYTES, lines: int = MAX_LINES) -> None:
         self.plain = first
+        self.lines = lines
 
     def halve(self, sent: int) -> None:
         """After a batch of `sent` plain bytes that was too much. The floor is one line: a batch holds at least one."""
@@ -45,41 +51,120 @@ class BatchSize:
 def push(
     store: Store, caller: Caller, size: BatchSize, acknowledged: int, tally: Tally, between: Callable[[], None]
 ) -> None:
-    """Send every line above `acknowledged`. `between` is called between two requests and may raise.
+    """Send every line above `acknowledged`. `between` is called before each request and may raise.
+
+    One batch is under way at a time. The next is packed meanwhile, and goes out before the answer to the last is
+    written down: a crash in between loses nothing, since the centre is asked for its head before anything else.
 
     Raises NoContact, and Halted where the centre or this journal cannot go on.
     """
-    me = store.identity
-    tries, gaps = TRIES, TRIES
-    while (piece := _next(store, acknowledged, size)) is not None:
-        between()
-        packed = _pack(me, piece)
-        if len(packed) > MAX_COMPRESSED:
+    with ThreadPoolExecutor(1, "push") as line:
+        _Push(store, caller, size, tally, between, line).run(acknowledged)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """A batch as it travels; `limit` is the size it was cut by."""
+
+    piece: Piece
+    packed: bytes
+    limit: int
+
+
+class _Push:
+    """One push, and what it has left of tries."""
+
+    def __init__(
+        self,
+        store: Store,
+        caller: Caller,
+        size: BatchSize,
+        tally: Tally,
+        between: Callable[[], None],
+        line: ThreadPoolExecutor,
+    ) -> None:
+        self._store = store
+        self._caller = caller
+        self._size = size
+        self._tally = tally
+        self._between = between
+        self._line = line
+        self._tries = TRIES
+        self._gaps = TRIES
+
+    def run(self, acknowledged: int) -> None:
+        """Send parcel after parcel until none is left."""
+        sending: Future[Answer] | None = None
+        parcel = self._parcel_above(acknowledged)
+        while parcel is not None:
+            sending = sending or self._send(parcel)
+            ahead = self._parcel_above(parcel.piece.to)
+            answer = self._answer(sending, parcel)
+            sending = None
+            if answer is not None:
+                try:
+                    if ahead is not None and ahead.limit == self._size.plain and _holds(answer, parcel.piece):
+                        sending = self._send(ahead)
+                finally:
+                    acknowledged = self._take(answer, parcel.piece, acknowledged)
+            parcel = ahead if sending is not None else self._parcel_above(acknowledged)
+
+    def _parcel_above(self, seq: int) -> _Parcel | None:
+        """The oldest lines above `seq`, packed; fewer where they would be too large."""
+        me, size = self._store.identity, self._size
+        while True:
+            with self._store.reading() as connection:
+                piece = own_journal.piece_above(connection, me, seq, size.plain, size.lines)
+            if piece is None:
+                return None
+            packed = _pack(me, piece)
+            if len(packed) <= MAX_COMPRESSED:
+                return _Parcel(piece, packed, size.plain)
             size.halve(piece.size)
-            continue
+
+    def _send(self, parcel: _Parcel) -> "Future[Answer]":
+        self._between()
+        return self._line.submit(self._caller.call, "POST", PATH, parcel.packed)
+
+    def _answer(self, sending: "Future[Answer]", parcel: _Parcel) -> Answer | None:
+        """The centre's word on a parcel; None where the same lines are to be sent again, in smaller ones."""
+        piece = parcel.piece
         try:
-            answer = caller.call("POST", PATH, packed)
+            answer = sending.result()
         except NoContact as trouble:
-            tries -= trouble.reason is not Reason.TOO_LARGE
-            if trouble.reason not in _SMALLER_HELPS or not tries or _is_floor(piece, trouble):
+            self._tries -= trouble.reason is not Reason.TOO_LARGE
+            if trouble.reason not in _SMALLER_HELPS or not self._tries or _is_floor(piece, trouble):
                 raise
-            size.halve(piece.size)
-            continue
+            self._size.halve(piece.size)
+            return None
         if answer.code == Problem.SIZE and len(piece.lines) > 1:
-            size.halve(piece.size)
-            continue
+            self._size.halve(piece.size)
+            return None
         if answer.status == 200:
-            noted = _taken(store, caller, answer, acknowledged)
-            tally.sent += min(noted.head.seq, piece.to) - acknowledged
-            tries = TRIES
-            size.grow(piece.size, len(packed))
+            self._tries = TRIES
+            self._size.grow(piece.size, len(parcel.packed))
+        return answer
+
+    def _take(self, answer: Answer, piece: Piece, acknowledged: int) -> int:
+        """Write down what the centre said; the line it now holds last."""
+        if answer.status == 200:
+            noted = _taken(self._store, self._caller, answer, acknowledged)
+            self._tally.sent += min(noted.head.seq, piece.to) - acknowledged
         else:
-            gaps -= 1
-            noted = _refused(store, caller, answer, gaps)
-        tally.differences, tally.reviews = noted.differences, noted.head.reviews
+            self._gaps -= 1
+            noted = _refused(self._store, self._caller, answer, self._gaps)
+        self._tally.differences, self._tally.reviews = noted.differences, noted.head.reviews
         if noted.standing not in (Standing.LEVEL, Standing.AHEAD):
             raise Halted(Result.FORK)
-        acknowledged = noted.head.seq
+        return noted.head.seq
+
+
+def _holds(answer: Answer, piece: Piece) -> bool:
+    """Whether the centre says that this piece is the last it holds, so that the next one follows."""
+    if answer.status != 200:
+        return False
+    head = answer.read(HeadDocument)
+    return (head.seq, head.head) == (piece.to, piece.head.hex())
 
 
 def _is_floor(piece: Piece, trouble: NoContact) -> bool:
@@ -104,11 +189,6 @@ def _refused(store: Store, caller: Caller, answer: Answer, gaps: int) -> Noted:
             head.note(store, caller, answer, document)
         raise Halted(Result.FORK)
     raise Halted(Result.PROTOCOL, answer.code)
-
-
-def _next(store: Store, acknowledged: int, size: BatchSize) -> Piece | None:
-    with store.reading() as connection:
-        return own_journal.piece_above(connection, store.identity, acknowledged, size.plain, MAX_LINES)
 
 
 def _pack(me: Identity, piece: Piece) -> bytes:

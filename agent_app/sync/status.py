@@ -47,11 +47,13 @@ class Match:
 class Status:
     """Times are milliseconds since 1970 UTC. `match` is None where nothing is compared yet or `differences` are.
 
-    `unsecured` counts acknowledged lines that are in no verified backup of the centre yet; `trouble` is a code
-    of sync.outcome.Result, None where nothing waits for a person.
+    `acknowledged` is the last own line the centre signed for; `unsecured` counts acknowledged lines that are in no
+    verified backup of the centre yet; `trouble` is a code of sync.outcome.Result, None where nothing waits for a
+    person.
     """
 
     unsent: Unsent
+    acknowledged: int
     unsecured: int
     last_success: int | None
     trouble: str | None
@@ -70,6 +72,7 @@ def status(store: Store) -> Status:
         match, differences = _compare(connection, me, known)
         return Status(
             unsent=_unsent(connection, me, known.acknowledged),
+            acknowledged=known.acknowledged,
             unsecured=max(known.acknowledged - known.durable, 0),
             last_success=known.last_success,
             trouble=known.trouble,

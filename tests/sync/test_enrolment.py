@@ -7,7 +7,7 @@ from agent_app.central import admin
 from agent_app.domain.errors import Refused, Trouble, Unavailable
 from agent_app.journal import chain
 from agent_app.records.tables import house
-from agent_app.store import tables
+from agent_app.store import contact, tables
 from agent_app.store.store import Store
 from agent_app.sync.enrolment import enrol
 from agent_app.sync.transport import HttpTransport, NoContact, Raw, Reason, Request
@@ -47,6 +47,9 @@ def test_a_lost_answer_costs_nothing_even_when_the_program_ends_in_between(offic
     office.clock.forward(hours=30)
     again = office.open("A017")
     enrol(again, invitation, "Laptop", "1.0.0")
+    with again.reading() as connection:
+        # The answer is the first one, word for word; its time says nothing about the clock of today.
+        assert contact.load(connection).offset_ms == 0
     assert [known.device for known in admin.devices(office.centre)] == [again.identity.device]
     assert office.sync(again).is_done
 

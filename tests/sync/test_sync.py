@@ -1,7 +1,10 @@
 """Devices and a real centre: lines go out once, come in verified, and both sides say the same."""
 
 import shutil
+import threading
+from concurrent.futures import Future
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from sqlalchemy import func, select, update
@@ -98,6 +101,43 @@ def test_the_supervisor_keeps_the_signatures_of_the_branch(office: Office) -> No
     with supervisor.reading() as connection:
         report = verify(connection, "KCL")
     assert report.signatures == 1
+
+
+def test_the_next_batch_leaves_before_the_last_answer_is_written_down(office: Office) -> None:
+    agent = office.device("A017")
+    for number in range(3):
+        collect(agent, number)
+    link, second_left = office.link(agent), threading.Event()
+    writers: list[Future[bool]] = []
+
+    def leave(request: Request) -> None:
+        if link.calls("POST", "/v1/journal") == 2:
+            second_left.set()
+
+    def keep_the_writer_busy(request: Request, raw: Raw) -> Raw:
+        if request.method == "POST" and not writers:
+            writers.append(agent.run(lambda connection: second_left.wait(20)))
+        return raw
+
+    link.before, link.after = leave, keep_the_writer_busy
+    assert done(sync_once(agent, link, size=BatchSize(lines=1))).sent == 3
+    assert writers[0].result()
+    assert known(agent).acknowledged == 3
+
+
+def test_a_pause_keeps_what_the_centre_had_already_said(office: Office) -> None:
+    agent = office.device("A017")
+    for number in range(3):
+        collect(agent, number)
+    asked = count(1)
+
+    def pause() -> None:
+        if next(asked) == 2:
+            raise Halted(Result.PAUSED)
+
+    outcome = sync_once(agent, office.link(agent), size=BatchSize(lines=1), between=pause)
+    assert (outcome.result, outcome.sent) == (Result.PAUSED, 1)
+    assert known(agent).acknowledged == 1
 
 
 def test_a_lost_answer_is_found_out_from_the_head_and_nothing_is_sent_twice(office: Office) -> None:
