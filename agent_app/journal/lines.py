@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -21,6 +20,8 @@ MAX_WRITTEN_BYTES = 12 * 1024
 """Writers stop here, so that a line still fits when a later journal has to carry it inside one of its own."""
 MAX_DEPTH = 8
 MAX_INTEGER = 2**53 - 1
+MAX_RUPIAH = 10**12
+"""The most rupiah one line may count for: nine million such lines of one kind still add up in 64 bits."""
 MAX_NAME = 64
 """Characters of an id or a code among the common keys: both databases key tables by them."""
 
@@ -44,8 +45,7 @@ class Unreadable(Exception):
     """The bytes are no line of this protocol; they are kept, but nothing is read from them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One line as read: the exact bytes and the keys that mean the same in every kind.
 
     `rupiah` is the one amount that is totalled; `day` the business date "YYYY-MM-DD" of money lines;
@@ -143,7 +143,7 @@ def read(raw: bytes) -> Line:
         day=_text(fields, "day"),
         agent=_name(fields, "agent"),
         members=_members(fields),
-        rupiah=_integer(fields, "rupiah"),
+        rupiah=_rupiah(fields),
         doubtful_clock=fields.get("clock") == "doubtful",
         has_private=private is not None,
         erased=isinstance(private, str),
@@ -251,7 +251,8 @@ def _private_of(raw: bytes, fields: dict[str, Any]) -> Any:
         raise Unreadable("private part is not the last key")
     if isinstance(private, str) and not _ERASED.fullmatch(value):
         raise Unreadable("private part is neither an object nor a hash")
-    if raw.count(b'"private"') > 1 and not _is_json_of(value, private):
+    # Right after a colon it is a value, such as a budget, and no key.
+    if raw.count(b'"private"') - raw.count(b':"private"') > 1 and not _is_json_of(value, private):
         raise Unreadable("private part is not the last key")
     return private
 
@@ -278,6 +279,13 @@ def _text(fields: dict[str, Any], key: str) -> str | None:
 def _integer(fields: dict[str, Any], key: str) -> int | None:
     value = fields.get(key)
     return value if type(value) is int else None
+
+
+def _rupiah(fields: dict[str, Any]) -> int | None:
+    value = _integer(fields, "rupiah")
+    if value is not None and abs(value) > MAX_RUPIAH:
+        raise Unreadable("rupiah is out of range")
+    return value
 
 
 def _name(fields: dict[str, Any], key: str) -> str | None:

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from agent_app.journal import lines as journal_lines
 from agent_app.journal.entries import house as house_entries
 from agent_app.journal.entries import kinds
-from agent_app.records import bulk, effects, shelf, summaries
+from agent_app.records import bulk, effects, mergers, shelf, summaries
 from agent_app.records.facts import cash, house, members, money
 from agent_app.records.facts.collector import Facts, Source
 from agent_app.records.held import CARRIED, Held, unwrap
@@ -97,7 +97,8 @@ def write(connection: Connection, coop: str, facts: Facts, own: bool = False) ->
     for table, rows in facts.new.items():
         bulk.insert_new(connection, table, rows)
     tables = set(facts.tables)
-    tables |= summaries.refresh_members(connection, coop, facts.members)
+    touched = facts.members | mergers.touched(connection, coop, facts)
+    tables |= summaries.refresh_members(connection, coop, touched)
     tables |= effects.refresh(connection, coop, facts, own)
     return frozenset(tables)
 

@@ -3,27 +3,34 @@
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
 from sqlcipher3 import dbapi2
 
+from agent_app import paths
 from agent_app.domain.errors import Unavailable
-from agent_app.records.engine import is_disk_trouble
+from agent_app.records.engine import trouble_of
 
 
 def copy_sqlite(engine: Engine, target: Path, key_hex: str) -> None:
     """Write a consistent copy under the same key, open it and check every page; nothing is left of a bad one.
 
-    Raises Unavailable("disk_full" | "disk") and Unavailable("backup_failed") where the copy does not check out.
+    Raises Unavailable("disk_full" | "disk"), Unavailable("database_unreadable") where the database itself is damaged,
+    and Unavailable("backup_failed") where only the copy does not check out.
     """
     try:
         _vacuum_into(engine, target)
     except dbapi2.Error as error:
         target.unlink(missing_ok=True)
-        if is_disk_trouble(error):
-            raise Unavailable("disk_full" if "full" in str(error) else "disk") from error
-        raise Unavailable("backup_failed") from error
+        raise trouble_of(error) or Unavailable("backup_failed") from error
     if damage_of(target, key_hex):
         target.unlink(missing_ok=True)
         raise Unavailable("backup_failed")
+    try:
+        paths.flush_file(target)
+        paths.flush_folder(target.parent)
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise Unavailable("disk") from error
 
 
 def _vacuum_into(engine: Engine, target: Path) -> None:
@@ -33,6 +40,16 @@ def _vacuum_into(engine: Engine, target: Path) -> None:
         connection.cursor().execute("VACUUM INTO ?", (str(target),))
     finally:
         connection.close()
+
+
+def damaged_pages(connection: Connection) -> int:
+    """How many pages of an open encrypted file are not as they were written; PostgreSQL looks after its own.
+
+    SQLCipher's seal is on every page, so this finds damage also where no table is read from.
+    """
+    if connection.dialect.name != "sqlite":
+        return 0
+    return len(connection.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall())
 
 
 def damage_of(path: Path, key_hex: str) -> list[str]:

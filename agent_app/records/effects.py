@@ -4,90 +4,28 @@ Order never matters: of several decisions the first by (at, device, seq) that wa
 decides about what they made, asked for or counted themselves, and only people of the branch decide.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Table, and_, select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.engine import Connection
 
 from agent_app.records.facts.collector import Facts, OriginKey
 from agent_app.records.tables import cash, house, money
+from agent_app.records.touched import REVERSIBLE, at, touched_deposits, touched_receipts
 
 VOID_MINUTES = 5
 """A maker may take a receipt back this long after writing it; later a second person decides."""
-
-REVERSIBLE = (money.receipt, money.titipan)
 
 
 def refresh(connection: Connection, coop: str, facts: Facts, own: bool = False) -> set[str]:
     """Compute the derived columns of all touched receipts, slips and deposits; the names of changed tables."""
     tables = set()
-    for origin in _touched_receipts(connection, coop, facts, own):
+    for origin in touched_receipts(connection, coop, facts, own):
         tables |= _refresh_receipt(connection, coop, origin)
-    for origin in _touched_deposits(connection, coop, facts):
+    for origin in touched_deposits(connection, coop, facts):
         tables |= _refresh_deposit(connection, coop, origin)
     return tables
-
-
-def at(table: Table, coop: str, origin: OriginKey, prefix: str = "") -> Any:
-    """The condition that a row is, or refers to, this origin."""
-    device, seq, h = (table.c[f"{prefix}{name}"] for name in ("device", "seq", "h"))
-    return and_(table.c.coop == coop, device == origin[0], seq == origin[1], h == origin[2])
-
-
-def _touched_receipts(connection: Connection, coop: str, facts: Facts, own: bool) -> list[OriginKey]:
-    touched = set(facts.receipts)
-    void = money.receipt_void
-    of = (void.c.of_device, void.c.of_seq, void.c.of_h)
-    for origin in facts.voids:
-        touched |= _keys(connection.execute(select(*of).where(at(void, coop, origin))))
-    # A deposit that arrives after a void of a receipt it holds makes that void too late.
-    for device, seq, _ in facts.deposits:
-        later = select(*of).where(void.c.coop == coop, void.c.device == device, void.c.seq > seq)
-        touched |= _keys(connection.execute(later))
-    for table in () if own else REVERSIBLE:
-        touched |= _with_decisions(connection, coop, [_origin(row) for row in facts.new.get(table, ())])
-    return sorted(touched)
-
-
-def _with_decisions(connection: Connection, coop: str, origins: Sequence[OriginKey]) -> set[OriginKey]:
-    """Those of new receipts that a void or reversal already speaks of: it may have arrived before them."""
-    spans: dict[int, list[int]] = {}
-    for device, seq, _ in origins:
-        spans.setdefault(device, []).append(seq)
-    found: set[OriginKey] = set()
-    for table in (money.receipt_void, money.reversal_decision):
-        of = (table.c.of_device, table.c.of_seq, table.c.of_h)
-        for device, seqs in spans.items():
-            # A span asks for a few more than the receipts themselves, and costs far less than a list.
-            within = (table.c.of_device == device, table.c.of_seq.between(min(seqs), max(seqs)))
-            found |= _keys(connection.execute(select(*of).where(table.c.coop == coop, *within)))
-    return found
-
-
-def _touched_deposits(connection: Connection, coop: str, facts: Facts) -> list[OriginKey]:
-    touched = set(facts.deposits)
-    decision = cash.deposit_decision
-    of = (decision.c.deposit_device, decision.c.deposit_seq, decision.c.deposit_h)
-    for origin in facts.confirmations:
-        touched |= _keys(connection.execute(select(*of).where(at(decision, coop, origin))))
-    # Whether a bank line is free for one deposit hangs on who declared the others it was used for.
-    bank_references = set(facts.bank_references)
-    for origin in facts.deposits:
-        of_it = (at(decision, coop, origin, "deposit_"), decision.c.bank_reference.is_not(None))
-        bank_references.update(connection.execute(select(decision.c.bank_reference).where(*of_it)).scalars())
-    for bank_reference in sorted(bank_references):
-        same = select(*of).where(decision.c.coop == coop, decision.c.bank_reference == bank_reference)
-        touched |= _keys(connection.execute(same))
-    return sorted(touched)
-
-
-def _keys(rows: Iterable[Any]) -> set[OriginKey]:
-    return {(row[0], row[1], bytes(row[2])) for row in rows}
-
-
-def _origin(row: Any) -> OriginKey:
-    return row["device"], row["seq"], row["h"]
 
 
 def _ordered(rows: Iterable[Any]) -> list[Any]:
@@ -99,17 +37,35 @@ def _refresh_receipt(connection: Connection, coop: str, origin: OriginKey) -> se
         row = connection.execute(select(table).where(at(table, coop, origin))).one_or_none()
         if row is None:
             continue
-        day, how = None, None
-        taken_back = _first_reversal(connection, coop, origin, row)
-        if table is money.receipt:
-            taken_back = _first_void(connection, coop, origin, row) or taken_back
-        if taken_back is not None:
-            day, how = taken_back
-        if (row.reversed_day, row.reversed_by) != (day, how):
-            changed = update(table).where(at(table, coop, origin)).values(reversed_day=day, reversed_by=how)
-            connection.execute(changed)
+        taken_back = (
+            _first_void(connection, coop, origin, row)
+            or (_void_of_its_receipt(connection, coop, row) if table is money.titipan else None)
+            or _first_reversal(connection, coop, origin, row)
+        )
+        day, how = taken_back or (None, None)
+        values = {"reversed_day": day, "reversed_by": how, "funds_day": _funds_day(connection, coop, origin, row)}
+        if any(getattr(row, name) != value for name, value in values.items()):
+            connection.execute(update(table).where(at(table, coop, origin)).values(**values))
             return {table.name}
     return set()
+
+
+def _funds_day(connection: Connection, coop: str, origin: OriginKey, paper: Any) -> str | None:
+    """The day of the first word by another person of the branch that money other than cash has come in."""
+    funds = cash.funds_receipt
+    for row in _ordered(connection.execute(select(funds).where(at(funds, coop, origin, "of_")))):
+        if row.person != paper.person and row.branch == paper.branch:
+            return str(row.day)
+    return None
+
+
+def _void_of_its_receipt(connection: Connection, coop: str, slip: Any) -> tuple[str, str] | None:
+    """A void takes back all that one act took: also what stayed of the payment, where the same laptop wrote both."""
+    if slip.receipt_h is None or slip.receipt_device != slip.device:
+        return None
+    origin = (slip.receipt_device, slip.receipt_seq, bytes(slip.receipt_h))
+    receipt = connection.execute(select(money.receipt).where(at(money.receipt, coop, origin))).one_or_none()
+    return None if receipt is None else _first_void(connection, coop, origin, receipt)
 
 
 def _first_void(connection: Connection, coop: str, origin: OriginKey, receipt: Any) -> tuple[str, str] | None:
@@ -152,24 +108,19 @@ def _late_void_decision(connection: Connection, coop: str, void: Any, receipt: A
 
 
 def _first_reversal(connection: Connection, coop: str, origin: OriginKey, receipt: Any) -> tuple[str, str] | None:
-    """The first accepted decision by somebody who neither asked for it nor took the money, of the same branch.
+    """What the first decision says by somebody who neither asked for it nor took the money, of the same branch.
 
-    Each request is decided once; after a refusal somebody may ask again.
+    It settles all requests about the paper: a refusal ends the matter.
     """
     decision, request = money.reversal_decision, money.reversal_request
-    requests = {
-        (row.device, row.seq, bytes(row.h)): row
+    asked_by = {
+        (row.device, row.seq, bytes(row.h)): row.person
         for row in connection.execute(select(request).where(at(request, coop, origin, "of_")))
     }
-    decided: set[OriginKey] = set()
     for row in _ordered(connection.execute(select(decision).where(at(decision, coop, origin, "of_")))):
-        of = (row.request_device, row.request_seq, bytes(row.request_h))
-        asked = requests.get(of)
-        if asked is None or row.person in (asked.person, receipt.person) or row.branch != receipt.branch:
-            continue
-        if of not in decided and row.outcome == "accepted":
-            return row.day, "reversal"
-        decided.add(of)
+        asker = asked_by.get((row.request_device, row.request_seq, bytes(row.request_h)))
+        if asker is not None and row.person not in (asker, receipt.person) and row.branch == receipt.branch:
+            return (row.day, "reversal") if row.outcome == "accepted" else None
     return None
 
 
@@ -178,13 +129,20 @@ def _refresh_deposit(connection: Connection, coop: str, origin: OriginKey) -> se
     row = connection.execute(select(deposit).where(at(deposit, coop, origin))).one_or_none()
     if row is None:
         return set()
-    values: dict[str, Any] = {"outcome": None, "outcome_day": None, "counted": None, "difference": None}
+    values: dict[str, Any] = {
+        "outcome": None,
+        "outcome_day": None,
+        "counted": None,
+        "difference": None,
+        "settled": None,
+    }
     decision = _deciding(connection, coop, origin, row)
     if decision is not None:
         values |= {"outcome": decision.outcome, "outcome_day": decision.day}
         if decision.outcome == "confirmed":
             counted, difference = _difference(connection, coop, row, decision)
-            values |= {"counted": counted, "difference": difference}
+            settled = _settled(connection, coop, row, decision, row.rupiah - counted)
+            values |= {"counted": counted, "difference": difference, "settled": settled}
     if any(getattr(row, name) != value for name, value in values.items()):
         connection.execute(update(deposit).where(at(deposit, coop, origin)).values(**values))
         return {deposit.name}
@@ -266,3 +224,12 @@ def _difference(connection: Connection, coop: str, deposit: Any, confirmation: A
     if "accepted" in said:
         return counted, "accepted"
     return counted, "disputed" if said else "open"
+
+
+def _settled(connection: Connection, coop: str, deposit: Any, confirmation: Any, short: int) -> int | None:
+    """What the agent has paid of a shortage, to others of the branch; never more than there is."""
+    origin = (confirmation.device, confirmation.seq, bytes(confirmation.h))
+    settlement = cash.difference_settlement
+    rows = connection.execute(select(settlement).where(at(settlement, coop, origin, "of_")))
+    paid = sum(row.rupiah for row in rows if row.person != deposit.person and row.branch == deposit.branch)
+    return min(paid, short) if paid and short > 0 else None

@@ -11,6 +11,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from agent_app.domain.errors import Unavailable
+from agent_app.records.prepared import command
 
 OLDEST_SQLITE = (3, 51, 3)
 """Before this, two connections on one WAL file could corrupt it (the WAL-reset bug)."""
@@ -102,7 +103,7 @@ def _begin_explicitly(engine: Engine) -> None:
         options = connection.get_execution_options()
         # VACUUM stands outside of any transaction.
         if options.get("isolation_level") != "AUTOCOMMIT":
-            connection.exec_driver_sql("BEGIN" if options.get("reading", False) else "BEGIN IMMEDIATE")
+            command(connection, "BEGIN" if options.get("reading", False) else "BEGIN IMMEDIATE")
 
 
 def is_disk_trouble(error: BaseException) -> bool:
@@ -111,12 +112,12 @@ def is_disk_trouble(error: BaseException) -> bool:
     return any(word in text for word in ("disk is full", "disk i/o error", "readonly database", "no space left"))
 
 
-def trouble_of(error: DBAPIError) -> Unavailable | None:
+def trouble_of(error: BaseException) -> Unavailable | None:
     """What a database's error means for the user; None where it is a bug.
 
     Unavailable("disk_full"), ("disk"), or ("database_unreadable") for a damaged file.
     """
-    text = str(error.orig).lower()
+    text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
     if is_disk_trouble(error):
         return Unavailable("disk_full" if "full" in text else "disk")
     damaged = any(word in text for word in ("malformed", "not a database", "file is encrypted"))

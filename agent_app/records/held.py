@@ -1,7 +1,5 @@
 """A stored line and what could be read of it."""
 
-from dataclasses import dataclass
-
 import msgspec
 
 from agent_app.journal import chain
@@ -13,8 +11,7 @@ CARRIED = "carried"
 _CARRIED = msgspec.json.Decoder(Carried)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """A stored line: its bytes as stored (erased or not), its hash, and what was read, None where unreadable."""
 
     device: int

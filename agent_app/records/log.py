@@ -13,6 +13,7 @@ from agent_app.journal import chain
 from agent_app.records import bulk, erasure, shelf
 from agent_app.records.apply import apply
 from agent_app.records.held import Held, hold
+from agent_app.records.prepared import Prepared
 from agent_app.records.rebuild import rebuild
 from agent_app.records.tables.journal import State, batch_signature, journal, line_aside
 
@@ -82,11 +83,12 @@ class _Split:
 
 def head(connection: Connection, coop: str, device: int) -> tuple[int, bytes] | None:
     """The last line held of a journal: its number and hash."""
-    row = connection.execute(_HEAD, {"coop": coop, "device": device}).first()
-    return (row.seq, bytes(row.h)) if row is not None else None
+    for seq, h in _HEAD.rows(connection, {"coop": coop, "device": device}):
+        return seq, bytes(h)
+    return None
 
 
-_HEAD = (
+_HEAD = Prepared(
     select(journal.c.seq, journal.c.h)
     .where(journal.c.coop == bindparam("coop"), journal.c.device == bindparam("device"))
     .order_by(journal.c.seq.desc())

@@ -1,50 +1,72 @@
 """Bringing a database to the schema of this release by Alembic, in one transaction."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 from sqlalchemy.engine import Connection
 
 from agent_app import paths
 from agent_app.domain.errors import Unavailable
+from agent_app.records import planner
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 Side = Literal["local", "central"]
 
-
-def _config(side: Side) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(paths.migrations(side)))
-    config.set_main_option("path_separator", "os")
-    return config
+HEADS: dict[Side, str] = {"local": "0001", "central": "0001"}
+"""The newest migration of each side. Nearly every start finds it in place and never loads Alembic, which takes long."""
 
 
 def is_behind(connection: Connection, side: Side) -> bool:
     """Whether migrations are pending. Raises Unavailable("database_newer") for a later release's database."""
-    scripts = ScriptDirectory.from_config(_config(side))
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current == scripts.get_current_head():
+    current = _revision(connection)
+    if current == HEADS[side]:
         return False
-    if current is not None:
-        try:
-            scripts.get_revision(current)
-        except CommandError as error:
-            raise Unavailable("database_newer", revision=current) from error
+    if current is not None and not _is_known(current, side):
+        raise Unavailable("database_newer", revision=current)
     return True
 
 
 def is_new(connection: Connection) -> bool:
     """Whether no migration ever ran here: there is nothing to lose yet."""
-    return MigrationContext.configure(connection).get_current_revision() is None
+    return _revision(connection) is None
+
+
+def _revision(connection: Connection) -> str | None:
+    """The migration that Alembic's own table says was the last one here."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    current: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return current
+
+
+def _is_known(revision: str, side: Side) -> bool:
+    from alembic.script import ScriptDirectory
+    from alembic.util.exc import CommandError
+
+    try:
+        ScriptDirectory.from_config(_config(side)).get_revision(revision)
+    except CommandError:
+        return False
+    return True
 
 
 def migrate(engine: Engine, side: Side) -> None:
     """Run all pending migrations: all of them take effect, or none."""
+    from alembic import command
+
     config = _config(side)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        planner.inform(connection)
+
+
+def _config(side: Side) -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(paths.migrations(side)))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -3,16 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from sqlalchemy import bindparam, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from agent_app.journal.entries import kinds
 from agent_app.records import bulk
 from agent_app.records.held import Held
+from agent_app.records.prepared import Prepared
 from agent_app.records.tables import house
 from agent_app.records.tables.journal import State, journal, kind_total, line_member
 
@@ -44,12 +42,15 @@ class Writers:
         return self._known[device]
 
     def _look_up(self, device: int) -> Writer | None:
-        row = self._connection.execute(_WRITER, {"coop": self._coop, "device": device}).first()
-        return None if row is None else Writer(device, row.person, row.branch, row.role)
+        for person, branch, role in _WRITER.rows(self._connection, {"coop": self._coop, "device": device}):
+            return Writer(device, person, branch, role)
+        return None
 
 
-_WRITER = select(house.device.c.person, house.device.c.branch, house.device.c.role).where(
-    house.device.c.coop == bindparam("coop"), house.device.c.device == bindparam("device")
+_WRITER = Prepared(
+    select(house.device.c.person, house.device.c.branch, house.device.c.role).where(
+        house.device.c.coop == bindparam("coop"), house.device.c.device == bindparam("device")
+    )
 )
 
 
@@ -70,14 +71,7 @@ def index(connection: Connection, coop: str, new: Sequence[Held]) -> None:
         {"coop": coop, "device": device, "kind": kind, "count": count, "rupiah": sums[device, kind]}
         for (device, kind), count in sorted(counts.items())
     ]
-    connection.execute(_add_totals(connection.dialect.name), rows)
-
-
-@cache
-def _add_totals(dialect: str) -> Any:
-    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(kind_total)
-    added = {name: kind_total.c[name] + statement.excluded[name] for name in ("count", "rupiah")}
-    return statement.on_conflict_do_update(index_elements=["coop", "device", "kind"], set_=added)
+    bulk.add(connection, kind_total, rows)
 
 
 def set_states(

@@ -8,9 +8,9 @@ import msgspec
 from sqlalchemy import Select, select
 from sqlalchemy.engine import Connection
 
-from agent_app.journal.entries import cash, house, kinds, members
+from agent_app.journal.entries import cash, kinds, members
 from agent_app.journal.entries.base import Entry
-from agent_app.records import bulk
+from agent_app.records import bulk, mergers
 from agent_app.records.bulk import Row
 from agent_app.records.facts.collector import folded, joined, plain
 from agent_app.records.held import CARRIED, hold
@@ -23,7 +23,6 @@ KINDS = (
     "member_corrected",
     "member_assigned",
     "participant_numbered",
-    "review_decided",
     "person_erased",
     CARRIED,
 )
@@ -66,13 +65,17 @@ class _Told:
 
 
 def refresh_members(connection: Connection, coop: str, touched: Collection[str]) -> set[str]:
-    """Compute the rows of these members afresh; the names of the tables changed."""
+    """Compute the rows of these members afresh, and of those merged with them; the names of the tables changed."""
     if not touched:
         return set()
     rows = []
-    for chunk in bulk.chunks(sorted(touched), 500):
+    merged_into = mergers.merged_into(connection, coop, touched)
+    for chunk in bulk.chunks(sorted(merged_into), 500):
         told = _told(connection, coop, chunk)
-        rows += [row for member in chunk if (row := _row(coop, member, sorted(told.get(member, ())))) is not None]
+        for member in chunk:
+            row = _row(coop, member, sorted(told.get(member, ())))
+            if row is not None:
+                rows.append({**row, "merged_into": merged_into[member]})
     bulk.upsert(connection, member_table, rows)
     return {member_table.name} if rows else set()
 
@@ -132,7 +135,7 @@ def _row(coop: str, member: str, told: Iterable[_Told]) -> Row | None:
     known = False
     for one in told:
         known |= isinstance(one.entry, members.MemberRegistered | members.MemberCorrected | members.MemberAssigned)
-        _tell(row, contested, member, one)
+        _tell(row, contested, one)
     if not known:
         return None
     row["folded"] = folded(row["name"])
@@ -140,7 +143,7 @@ def _row(coop: str, member: str, told: Iterable[_Told]) -> Row | None:
     return row
 
 
-def _tell(row: Row, contested: list[dict[str, Any]], member: str, one: _Told) -> None:
+def _tell(row: Row, contested: list[dict[str, Any]], one: _Told) -> None:
     entry = one.entry
     if isinstance(entry, members.MemberRegistered):
         if row["day"] is None:
@@ -154,8 +157,6 @@ def _tell(row: Row, contested: list[dict[str, Any]], member: str, one: _Told) ->
             row["participant_number"] = entry.private.participant_number
     elif isinstance(entry, members.PersonErased):
         row["erased"] = True
-    elif isinstance(entry, house.ReviewDecided) and entry.decision == "merge" and member in entry.members[1:]:
-        row["merged_into"] = entry.members[0]
 
 
 def _register(row: Row, entry: members.MemberRegistered, one: _Told) -> None:

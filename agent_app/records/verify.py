@@ -4,14 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from agent_app.journal import chain, lines
-from agent_app.records.held import hold
+from agent_app.records.held import CARRIED, hold
+from agent_app.records.prepared import Prepared
 from agent_app.records.tables import cash, house, money
 from agent_app.records.tables.journal import State, batch_signature, journal, kind_total
 
@@ -24,7 +27,7 @@ COUNTED: dict[str, Table] = {
 }
 """Kinds that fill a table with money."""
 
-NUMBERED = frozenset({*COUNTED, "float_issued", "float_returned"})
+NUMBERED = frozenset({*COUNTED, "float_issued", "float_returned", "difference_settled"})
 """Kinds that give out a paper's number."""
 
 
@@ -57,21 +60,36 @@ class Report:
             self.problems.append(Problem(device, seq, what))
 
 
-class _Glance(msgspec.Struct):
-    """What the checks need of a line; `device`, `h` and `line` only of one that carries another."""
+class _Glance(msgspec.Struct, gc=False):
+    """What the checks need of every line."""
 
     kind: str
     rupiah: int = 0
     number: str = ""
-    of_seq: int = 0
-    device: int = 0
-    h: str = ""
-    line: str | None = None
+
+
+class _CarriedGlance(msgspec.Struct):
+    """What they need of a line that carries another."""
+
+    of_seq: int
+    device: int
+    h: str
+    line: str
 
 
 _GLANCE = msgspec.json.Decoder(_Glance)
+_CARRIED = msgspec.json.Decoder(_CarriedGlance)
 _NOTHING = bytes(32)
 _PRIVATE = b',"private":'
+_APPLIED = int(State.APPLIED)
+_PART = 2000
+"""Lines fetched at a time: few enough to stay in the processor's cache."""
+
+_LINES = Prepared(
+    select(journal.c.device, journal.c.seq, journal.c.h, journal.c.line, journal.c.state)
+    .where(journal.c.coop == bindparam("coop"))
+    .order_by(journal.c.device, journal.c.seq)
+)
 
 
 def verify(connection: Connection, coop: str, whole: Collection[int] = ()) -> Report:
@@ -85,7 +103,8 @@ def verify(connection: Connection, coop: str, whole: Collection[int] = ()) -> Re
     keys = {row.device: bytes(row.public_key) for row in devices}
     signatures = connection.execute(select(batch_signature).where(batch_signature.c.coop == coop)).all()
     walk = _Walk(coop, keys, {(row.device, row.seq) for row in signatures}, whole, report)
-    walk.follow(_rows(connection, coop))
+    for device, rows in groupby(_LINES.stream(connection, {"coop": coop}, _PART), itemgetter(0)):
+        walk.follow(device, rows)
     for row in signatures:
         report.signatures += 1
         h = walk.signed.get((row.device, row.seq), _NOTHING)
@@ -97,19 +116,8 @@ def verify(connection: Connection, coop: str, whole: Collection[int] = ()) -> Re
     return report
 
 
-def _rows(connection: Connection, coop: str) -> Iterable[Any]:
-    statement = (
-        select(journal.c.device, journal.c.seq, journal.c.h, journal.c.line, journal.c.state)
-        .where(journal.c.coop == coop)
-        .order_by(journal.c.device, journal.c.seq)
-        .execution_options(yield_per=5000)
-    )
-    for part in connection.execute(statement).partitions():
-        yield from part
-
-
 class _Walk:
-    """One pass over all lines, in the order of their journals. It runs for every line there is: kept flat."""
+    """One pass over all lines, journal by journal. It runs for every line there is: kept flat."""
 
     def __init__(
         self,
@@ -120,66 +128,96 @@ class _Walk:
         report: Report,
     ) -> None:
         self.report = report
-        self.counts: dict[tuple[int, str], int] = defaultdict(int)
-        self.sums: dict[tuple[int, str], int] = defaultdict(int)
+        self.totals: dict[tuple[int, str], tuple[int, int]] = {}
         self.applied: dict[str, int] = defaultdict(int)
         self.signed: dict[tuple[int, int], bytes] = {}
         self.carried: dict[tuple[int, int, str], tuple[str, int]] = {}
         self._genesis = {device: chain.genesis(coop, device, key) for device, key in keys.items()}
-        self._wanted = signed
-        self._whole = {device for device, _ in signed} | set(whole)
-        self._papers: dict[tuple[int, str], int] = {}
+        self._wanted: dict[int, set[int]] = defaultdict(set)
+        for device, seq in signed:
+            self._wanted[device].add(seq)
+        self._whole = {*self._wanted, *whole}
 
-    def follow(self, rows: Iterable[Any]) -> None:
-        device, last, previous, known, gapless = None, 0, _NOTHING, False, True
-        for here, seq, h, raw, state in rows:
-            if here != device:
-                device, last, previous = here, 0, self._genesis.get(here, _NOTHING)
-                known, gapless = here in self._genesis, True
+    def follow(self, device: int, rows: Iterable[Any]) -> None:
+        """Check one journal: rows of device, number, hash, line and state in the order of their numbers."""
+        note, wanted = self.report.note, self._wanted[device]
+        tally = _Tally(device, self.report)
+        lines, last, gapless = 0, 0, True
+        previous = self._genesis.get(device)
+        for _, seq, h, raw, state in rows:
+            lines += 1
             if seq != last + 1:
-                known = gapless = False
-                if here in self._whole:
-                    self.report.note(here, last + 1, "missing")
-            if known and _step(previous, raw) != h:
-                self.report.note(here, seq, "altered")
+                previous, gapless = None, False
+                if device in self._whole:
+                    note(device, last + 1, "missing")
+            if previous is not None and _step(previous, raw) != h:
+                note(device, seq, "altered")
             if not raw.startswith(b'{"seq":%d,' % seq):
-                self.report.note(here, seq, "misnumbered")
-            if (here, seq) in self._wanted:
-                self.signed[here, seq] = bytes(h)
-            self._count(here, seq, raw, state, gapless)
-            last, previous, known = seq, bytes(h), True
+                note(device, seq, "misnumbered")
+            if seq in wanted:
+                self.signed[device, seq] = h
+            tally.add(seq, raw, state, gapless)
+            last, previous = seq, h
+        self.report.lines += lines
+        self._take_over(device, tally)
 
-    def _count(self, device: int, seq: int, raw: bytes, state: int, gapless: bool) -> None:
-        self.report.lines += 1
-        glance = _glance(raw) if state == State.APPLIED else _glance_at_odd(seq, raw)
+    def _take_over(self, device: int, tally: "_Tally") -> None:
+        self.report.papers += tally.papers
+        self.carried |= tally.carried
+        for kind, (count, rupiah) in tally.totals.items():
+            self.totals[device, kind] = (count, rupiah)
+        for kind, rupiah in tally.applied.items():
+            self.applied[kind] += rupiah
+
+
+class _Tally:
+    """What the lines of one journal add up to."""
+
+    def __init__(self, device: int, report: Report) -> None:
+        self.papers = 0
+        self.totals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        self.applied: dict[str, int] = dict.fromkeys(COUNTED, 0)
+        self.carried: dict[tuple[int, int, str], tuple[str, int]] = {}
+        self._device = device
+        self._report = report
+        self._last: dict[str, int] = {}
+
+    def add(self, seq: int, raw: bytes, state: int, gapless: bool) -> None:
+        """Count a line; `gapless`: no line before it is missing."""
+        is_applied = state == _APPLIED
+        glance = _glance(raw) if is_applied else _glance_at_odd(seq, raw)
         if glance is None:
-            self.counts[device, ""] += 1
+            self.totals[""][0] += 1
             return
-        kind = glance.kind
-        self.counts[device, kind] += 1
-        self.sums[device, kind] += glance.rupiah
-        if kind in NUMBERED and gapless and (glance.number or state == State.APPLIED):
-            self._count_paper(device, seq, glance.number)
-        if state == State.APPLIED:
-            if kind in COUNTED:
-                self.applied[kind] += glance.rupiah
-            elif glance.line is not None:
-                self._carry(glance, raw)
+        kind, rupiah = glance.kind, glance.rupiah
+        total = self.totals[kind]
+        total[0] += 1
+        total[1] += rupiah
+        if kind in NUMBERED:
+            if is_applied and kind in COUNTED:
+                self.applied[kind] += rupiah
+            if gapless and (is_applied or glance.number):
+                self._count_paper(seq, glance.number)
+        elif kind == CARRIED and is_applied:
+            self._carry(raw)
 
-    def _count_paper(self, device: int, seq: int, number: str) -> None:
+    def _count_paper(self, seq: int, number: str) -> None:
         """Numbers per device and kind of paper are 1, 2, 3 … without a gap, as far as the journal is held whole."""
-        self.report.papers += 1
+        self.papers += 1
         letter, digits = number[-7:-6], number[-6:]
         counter = int(digits) if digits.isdecimal() else 0
-        if counter != self._papers.get((device, letter), 0) + 1:
-            self.report.note(device, seq, "paper number out of turn")
-        self._papers[device, letter] = counter
+        if counter != self._last.get(letter, 0) + 1:
+            self._report.note(self._device, seq, "paper number out of turn")
+        self._last[letter] = counter
 
-    def _carry(self, glance: _Glance, raw: bytes) -> None:
-        public = glance.line or ""
-        inner = _glance((public if lines.split(raw)[1] is None else public + "}").encode())
+    def _carry(self, raw: bytes) -> None:
+        try:
+            outer = _CARRIED.decode(raw)
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            return
+        inner = _glance((outer.line if lines.split(raw)[1] is None else outer.line + "}").encode())
         if inner is not None and inner.kind in COUNTED:
-            self.carried[glance.device, glance.of_seq, glance.h] = (inner.kind, inner.rupiah)
+            self.carried[outer.device, outer.of_seq, outer.h] = (inner.kind, inner.rupiah)
 
 
 def _glance(raw: bytes) -> _Glance | None:
@@ -212,14 +250,11 @@ def _step(previous: bytes, raw: bytes) -> bytes:
 
 def _compare_totals(connection: Connection, coop: str, walk: _Walk) -> None:
     """The totals per journal and kind, which both ends compare, against the lines themselves."""
-    stored = {
-        (row.device, row.kind): (row.count, row.rupiah)
-        for row in connection.execute(select(kind_total).where(kind_total.c.coop == coop))
-    }
-    found = {key: (count, walk.sums[key]) for key, count in walk.counts.items()}
-    for key in sorted(stored.keys() | found.keys()):
-        here, there = stored.get(key), found.get(key)
-        if here is None or there is None or tuple(here) != there:
+    columns = (kind_total.c.device, kind_total.c.kind, kind_total.c["count"], kind_total.c.rupiah)
+    rows = connection.execute(select(*columns).where(kind_total.c.coop == coop))
+    stored = {(device, kind): (count, rupiah) for device, kind, count, rupiah in rows}
+    for key in sorted(stored.keys() | walk.totals.keys()):
+        if stored.get(key) != walk.totals.get(key):
             walk.report.note(key[0], 0, f"totals of {key[1] or 'unreadable lines'} differ")
 
 

@@ -255,6 +255,23 @@ FILLED: tuple[Entry, ...] = (
     cash.DifferenceDecided(
         day=DAY, agent="A017", rupiah=974_400, confirmation=CONFIRMATION, outcome="recounted", private=NOTE
     ),
+    cash.DifferenceSettled(
+        day=DAY,
+        agent="A017",
+        rupiah=16_800,
+        confirmation=CONFIRMATION,
+        number="LWB-S001-15-26-H000003",
+        pieces={"10000": 1, "5000": 1, "1000": 1, "c500": 1, "c100": 3},
+    ),
+    cash.FundsReceived(
+        day=DAY,
+        agent="A017",
+        members=(MARIA, YOSEF),
+        rupiah=50_400,
+        papers=(RECEIPT, Origin(12, 413, HASH)),
+        reference="TRX-0100",
+        received_on="2026-11-22",
+    ),
     cash.ContributionsRemitted(
         day=DAY,
         branch="LWB",

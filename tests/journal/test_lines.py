@@ -122,6 +122,8 @@ def test_lines_at_the_limits_are_read(raw: bytes) -> None:
         of('"n":NaN'),
         of('"n":Infinity'),
         of(f'"n":{2**53}'),
+        of(f'"rupiah":{lines.MAX_RUPIAH + 1}'),
+        of(f'"rupiah":{-lines.MAX_RUPIAH - 1}'),
         of(f'"n":-{2**53}'),
         of(f'"n": {2**53}'),
         of(f'"n":[{2**64}]'),

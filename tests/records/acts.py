@@ -42,9 +42,15 @@ def receipt(journal: Journal, at: int = START, member: str = MARIA, months: tupl
     return journal.write(entry, at)
 
 
-def slip(journal: Journal, at: int = START, member: str = MARIA) -> Origin:
+def slip(journal: Journal, at: int = START, member: str = MARIA, receipt: Origin | None = None) -> Origin:
     entry = money.TitipanTaken(
-        day=DAY, member=member, agent=journal.person, rupiah=5_000, cash=5_000, number=journal.number("T")
+        day=DAY,
+        member=member,
+        agent=journal.person,
+        rupiah=5_000,
+        cash=5_000,
+        number=journal.number("T"),
+        receipt=receipt,
     )
     return journal.write(entry, at)
 
@@ -122,6 +128,13 @@ def confirm_by_bank(
     return journal.write(entry, at)
 
 
+def funds(journal: Journal, *papers: Origin, at: int = START) -> Origin:
+    entry = cash.FundsReceived(
+        day=DAY, agent="A017", members=(MARIA,), rupiah=8_400, papers=papers, reference="TRX-1", received_on=DAY
+    )
+    return journal.write(entry, at)
+
+
 def send_back(journal: Journal, of: Origin, at: int = START) -> Origin:
     entry = cash.DepositReturned(day=DAY, agent="A017", rupiah=100_000, deposit=of, reason="unreadable")
     return journal.write(entry, at)
@@ -141,6 +154,13 @@ def settle(journal: Journal, confirmation: Origin, outcome: Any = "stands", rupi
         day=DAY, agent="A017", rupiah=rupiah, confirmation=confirmation, outcome=outcome, private=note()
     )
     return journal.write(entry)
+
+
+def repay(journal: Journal, confirmation: Origin, rupiah: int = 16_800, at: int = START) -> Origin:
+    entry = cash.DifferenceSettled(
+        day=DAY, agent="A017", rupiah=rupiah, confirmation=confirmation, number=journal.number("H")
+    )
+    return journal.write(entry, at)
 
 
 def register(journal: Journal, member: str = MARIA, at: int = START, nik: str = NIK, **private: Any) -> Origin:

@@ -112,9 +112,15 @@ def write_receipt(scene: Scene, journal: Journal) -> Origin:
     return origin
 
 
-def write_slip(scene: Scene, journal: Journal) -> Origin:
+def write_slip(scene: Scene, journal: Journal, receipt: Origin | None = None) -> Origin:
     entry = money.TitipanTaken(
-        day=DAY, member=scene.member(), agent=journal.person, rupiah=5_000, cash=5_000, number=journal.number("T")
+        day=DAY,
+        member=scene.member(),
+        agent=journal.person,
+        rupiah=5_000,
+        cash=5_000,
+        number=journal.number("T"),
+        receipt=scene.origin_or_none(receipt) if receipt is not None else None,
     )
     origin = journal.write(entry, scene.at())
     scene.receipts.append((origin, entry))
@@ -128,10 +134,19 @@ def receipt_and_what_becomes_of_it(scene: Scene) -> None:
     people = entry.members if isinstance(entry, money.ContributionCollected) else (entry.member,)
     about = {"day": DAY, "members": people, "agent": maker.person, "rupiah": entry.rupiah}
     if scene.chance(30):
+        write_slip(scene, maker, of)
+        scene.receipts.pop()
+    if scene.chance(30):
         used = money.TitipanUsed(day=DAY, member=people[0], agent=maker.person, rupiah=1_000, receipt=of)
         maker.write(used, scene.at())
     if scene.chance(30):
         write_deposit(scene, maker)
+    while scene.chance(25):
+        papers = (scene.origin_or_none(of), scene.draw(st.sampled_from(scene.receipts))[0])
+        came_in = cash.FundsReceived(
+            day=DAY, agent=maker.person, members=people, rupiah=8_400, papers=papers, reference="T", received_on=DAY
+        )
+        scene.anybody.write(came_in, scene.at())
     if scene.chance(45):
         voider = maker if scene.chance(80) else scene.anybody
         void = money.ReceiptVoided(
@@ -158,10 +173,13 @@ def draw_some(options: Sequence[tuple[str, ...]], scene: Scene) -> Sequence[tupl
 
 def review(scene: Scene, of: Origin, code: str, people: Sequence[str]) -> None:
     for named in draw_some((tuple(people), (PEOPLE[0],)), scene):
-        scene.centre.write(house.ReviewOpened(origin=of, code=code, agent="A017", members=named), scene.at())
+        others = (scene.devices.lena.origin(0),) if scene.chance(30) else ()
+        opened = house.ReviewOpened(origin=of, code=code, agent="A017", members=named, others=others)
+        scene.centre.write(opened, scene.at())
     while scene.chance(40):
-        decision = scene.draw(st.sampled_from(("accept", "accept", "refuse")))
-        said = house.ReviewDecided(day=DAY, origin=of, code=code, decision=decision, members=tuple(people))
+        decision = scene.draw(st.sampled_from(("accept", "accept", "refuse", "merge", "merge", "keep_both", "wait")))
+        named = tuple(scene.draw(st.permutations(people))) if scene.chance(50) else tuple(people)
+        said = house.ReviewDecided(day=DAY, origin=of, code=code, decision=decision, members=named)
         scene.anybody.write(said, scene.at())
 
 
@@ -230,6 +248,12 @@ def argue(scene: Scene, maker: Journal, confirmation: Origin) -> None:
         who.write(cash.DifferenceDisputed(**about, rupiah=16_800, private=scene.note()), scene.at())
     if scene.chance(40):
         who.write(cash.DifferenceAccepted(**about, rupiah=16_800), scene.at())
+    while scene.chance(35):
+        payee = scene.anybody
+        repaid = cash.DifferenceSettled(
+            **about, rupiah=scene.draw(st.sampled_from((16_800, 9_000, 0))), number=payee.number("H")
+        )
+        payee.write(repaid, scene.at())
     if scene.chance(60):
         outcome = scene.draw(st.sampled_from(("stands", "recounted")))
         decided = cash.DifferenceDecided(**about, rupiah=100_000, outcome=outcome, private=scene.note())

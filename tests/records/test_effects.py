@@ -9,7 +9,7 @@ from agent_app.journal.entries.base import Origin
 from agent_app.records.tables.journal import State
 from agent_app.records.views import cash
 from tests.records import acts
-from tests.records.journals import COOP, MINUTE, START, Branch, Journal, branch
+from tests.records.journals import COOP, DAY, MINUTE, START, Branch, Journal, branch
 from tests.records.sides import Side
 
 
@@ -128,11 +128,57 @@ def test_a_request_is_decided_once(side: Side, here: Branch) -> None:
     assert reversed_by(side, here) is None
 
 
-def test_after_a_refusal_somebody_may_ask_again(side: Side, here: Branch) -> None:
+def test_a_refusal_ends_the_matter_also_for_those_who_ask_again(side: Side, here: Branch) -> None:
     of = acts.receipt(here.maria)
     acts.decide(here.lena, acts.request(here.maria, of), of, "refused", START)
     acts.decide(here.paulus, acts.request(here.maria, of), of, "accepted", START + MINUTE)
+    assert reversed_by(side, here) is None
+
+
+def test_a_refusal_by_whoever_asked_ends_nothing(side: Side, here: Branch) -> None:
+    of = acts.receipt(here.maria)
+    asked = acts.request(here.lena, of)
+    acts.decide(here.lena, asked, of, "refused", START)
+    acts.decide(here.paulus, asked, of, "accepted", START + MINUTE)
     assert reversed_by(side, here) == "reversal"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(2))))
+def test_a_void_takes_the_slip_of_the_same_act_along(side: Side, here: Branch, order: tuple[int, ...]) -> None:
+    of = acts.receipt(here.maria)
+    acts.slip(here.maria, receipt=of)
+    acts.slip(here.maria)
+    acts.slip(here.yosef, receipt=of)
+    acts.void(here.maria, of, START + MINUTE)
+    runs = (here.maria.run(1, 3, whole=False), here.maria.run(4, whole=False))
+    side.take(here.centre.run(), here.yosef.run(), *(runs[index] for index in order))
+    slips = {row["seq"]: row["reversed_by"] for row in side.dicts("titipan", device=here.maria.device)}
+    assert slips == {2: "void", 3: None}
+    assert side.one("titipan", device=here.yosef.device)["reversed_by"] is None
+    assert cash.position(side.connection, COOP, "A017") == CashPosition.of(18_400, 13_400, ())
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_money_other_than_cash_came_in_by_the_first_word_of_another_person_of_the_branch(
+    side: Side, here: Branch, order: tuple[int, ...]
+) -> None:
+    papers = acts.receipt(here.lena), acts.slip(here.lena)
+    acts.funds(here.lena, *papers, at=START - MINUTE)
+    acts.funds(here.other, *papers, at=START - MINUTE)
+    acts.funds(here.maria, *papers, at=START - MINUTE)
+    arriving = (here.lena, here.other, here.maria)
+    side.take_all([here.centre, *(arriving[index] for index in order)])
+    assert [side.one(name)["funds_day"] for name in ("receipt", "titipan")] == [None, None]
+    assert side.states(here.maria.device) == [State.NOT_ALLOWED]
+    acts.funds(here.paulus, *papers)
+    side.take(here.paulus.run())
+    assert [side.one(name)["funds_day"] for name in ("receipt", "titipan")] == [DAY, DAY]
+
+
+def test_a_word_that_money_came_in_may_arrive_before_its_paper(side: Side, here: Branch) -> None:
+    acts.funds(here.lena, acts.receipt(here.maria))
+    side.take(here.centre.run(), here.lena.run(), here.maria.run())
+    assert side.one("receipt")["funds_day"] == DAY
 
 
 def test_a_reversal_of_deposited_money_leaves_the_cash_on_hand_below_zero(side: Side, here: Branch) -> None:
@@ -271,6 +317,35 @@ def test_the_depositor_disputes_or_accepts_and_may_accept_after_all(side: Side, 
     acts.accept(here.maria, confirmation)
     side.take(here.maria.run())
     assert side.one("deposit")["difference"] == "accepted"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_shortage_paid_to_another_person_is_confirmed_up_to_what_is_owed(
+    side: Side, here: Branch, order: tuple[int, ...]
+) -> None:
+    confirmation = short(here)
+    acts.repay(here.paulus, confirmation, 10_000)
+    for nobody in (here.maria, here.other):
+        acts.repay(nobody, confirmation, 3_000)
+    arriving = (here.maria, here.lena, here.paulus)
+    side.take_all([here.centre, here.other, *(arriving[index] for index in order)])
+    position = cash.position(side.connection, COOP, "A017")
+    assert (position.confirmed, position.receivable) == (93_200, 6_800)
+    assert position.identity_holds
+    acts.repay(here.lena, confirmation, 9_000)
+    side.take(here.lena.run())
+    assert side.one("deposit")["settled"] == 16_800
+    position = cash.position(side.connection, COOP, "A017")
+    assert (position.confirmed, position.receivable) == (100_000, 0)
+    assert position.identity_holds
+
+
+def test_a_depositor_takes_no_payment_of_their_own_shortage(side: Side, here: Branch) -> None:
+    of = acts.deposit(here.lena)
+    confirmation = acts.confirm(here.paulus, of, acts.count(here.paulus, of, 83_200), 83_200)
+    acts.repay(here.lena, confirmation)
+    side.take_all(here.all)
+    assert side.one("deposit")["settled"] is None
 
 
 def test_nobody_answers_for_the_depositor(side: Side, here: Branch) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent_app.journal.entries import cash, members
+from agent_app.journal.entries import cash, house, members
 from tests.records import acts
 from tests.records.acts import MARIA, YOSEF
 from tests.records.journals import DAY, MINUTE, START, Branch, Journal, branch
@@ -173,6 +173,62 @@ def test_a_merger_names_the_record_that_goes_on(side: Side, here: Branch) -> Non
     acts.decide_review(here.lena, here.yosef.origin(1), "keep_both", "duplicate_nik", (YOSEF, MARIA))
     side.take_all(here.all)
     assert (row(side)["merged_into"], row(side, YOSEF)["merged_into"]) == (None, MARIA)
+
+
+def merges(side: Side) -> dict[str, str | None]:
+    return {one["member"]: one["merged_into"] for one in side.dicts("member")}
+
+
+@pytest.mark.parametrize("lena_first", [True, False])
+def test_of_two_supervisors_who_merge_crosswise_the_first_by_time_counts(
+    side: Side, here: Branch, lena_first: bool
+) -> None:
+    acts.register(here.maria)
+    of = acts.register(here.yosef, YOSEF)
+    for journal, people, at in (
+        (here.lena, (MARIA, YOSEF), START + (1 if lena_first else 3)),
+        (here.paulus, (YOSEF, MARIA), START + 2),
+    ):
+        acts.decide_review(journal, of, "merge", "duplicate_nik", people, at)
+    side.take_all(here.all)
+    goes_on, merged = (MARIA, YOSEF) if lena_first else (YOSEF, MARIA)
+    assert merges(side) == {goes_on: None, merged: goes_on}
+
+
+def test_an_earlier_decision_that_arrives_late_undoes_the_merger(side: Side, here: Branch) -> None:
+    acts.register(here.maria)
+    of = acts.register(here.yosef, YOSEF)
+    acts.decide_review(here.lena, of, "merge", "duplicate_nik", (MARIA, YOSEF), START + 2)
+    acts.decide_review(here.paulus, of, "correct_nik", "duplicate_nik", (), START + 1)
+    side.take(here.centre.run(), here.maria.run(), here.yosef.run(), here.lena.run())
+    assert merges(side)[YOSEF] == MARIA
+    side.take(here.paulus.run())
+    assert merges(side) == {MARIA: None, YOSEF: None}
+
+
+def test_who_registered_one_of_two_does_not_merge_them(side: Side, here: Branch) -> None:
+    first = acts.register(here.lena)
+    of = acts.register(here.yosef, YOSEF)
+    acts.decide_review(here.lena, of, "merge", "duplicate_nik", (MARIA, YOSEF), START + 1)
+    acts.decide_review(here.paulus, of, "merge", "duplicate_nik", (YOSEF, MARIA), START + 2)
+    journals = [here.lena, here.yosef, here.paulus]
+    here.centre.write(
+        house.ReviewOpened(origin=of, code="duplicate_nik", members=(MARIA, YOSEF), others=(first,)), START
+    )
+    side.take(here.centre.run(to=here.centre.seq - 1), *(journal.run() for journal in journals))
+    assert merges(side) == {MARIA: None, YOSEF: MARIA}
+    side.take(here.centre.run(first=here.centre.seq))
+    assert merges(side) == {MARIA: YOSEF, YOSEF: None}
+
+
+def test_registrations_merged_in_two_reviews_are_one_group_without_a_circle(side: Side, here: Branch) -> None:
+    third = "0193b5c1-7a2e-7c10-8f00-00000000000c"
+    acts.register(here.maria)
+    second, last = acts.register(here.yosef, YOSEF), acts.register(here.maria, third)
+    acts.decide_review(here.lena, second, "merge", "duplicate_nik", (YOSEF, MARIA), START + 2)
+    acts.decide_review(here.paulus, last, "merge", "duplicate_nik", (MARIA, third), START + 1)
+    side.take_all(here.all)
+    assert merges(side) == {MARIA: YOSEF, YOSEF: None, third: YOSEF}
 
 
 def test_the_participant_number_comes_from_the_answer_of_bpjs(side: Side, here: Branch) -> None:

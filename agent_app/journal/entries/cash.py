@@ -9,6 +9,9 @@ import msgspec
 
 from agent_app.journal.entries.base import Entry, Name, Note, Origin, Private, Reference
 
+ConfirmReason = Literal["short", "over", "damaged_notes", "bank_fee", "other"]
+"""Why the second number is another than the declared one."""
+
 
 class FloatIssued(Entry, frozen=True, kw_only=True):
     """Change money the branch gives an agent; it has an equation of its own and is no collection."""
@@ -71,7 +74,7 @@ class DepositConfirmed(Entry, frozen=True, kw_only=True):
     count: Origin | None = None
     bank_day: str | None = None
     bank_reference: Reference | None = None
-    reason: str | None = None
+    reason: ConfirmReason | None = None
     private: Note | str | None = None
 
 
@@ -117,6 +120,36 @@ class DifferenceDecided(Entry, frozen=True, kw_only=True):
     confirmation: Origin
     outcome: Literal["stands", "recounted"]
     private: Note | str | None = None
+
+
+class DifferenceSettled(Entry, frozen=True, kw_only=True):
+    """The agent pays (part of) what a counted deposit was short of, to somebody else at the branch.
+
+    It counts up to what is owed; `number` is that of the slip the agent gets.
+    """
+
+    day: str
+    agent: str
+    rupiah: int
+    confirmation: Origin
+    number: Name
+    pieces: dict[str, int] = {}
+
+
+class FundsReceived(Entry, frozen=True, kw_only=True):
+    """Money that never was in the agent's bag has reached the branch: a transfer, a deduction, a sponsor's payment.
+
+    `rupiah` came in on `received_on` under `reference` (the bank's, or the paper of the deduction) and pays for the
+    receipts and titipan slips in `papers`, all of one agent. By whoever wrote them it moves nothing.
+    """
+
+    day: str
+    agent: str
+    members: tuple[str, ...]
+    rupiah: int
+    papers: tuple[Origin, ...]
+    reference: Reference
+    received_on: str
 
 
 class RemittedMonths(msgspec.Struct, frozen=True, kw_only=True):

@@ -79,6 +79,8 @@ ALL: tuple[Kind, ...] = (
     _kind("difference_accepted", cash.DifferenceAccepted, _ANYBODY),
     _kind("difference_disputed", cash.DifferenceDisputed, _ANYBODY),
     _kind("difference_decided", cash.DifferenceDecided, _SUPERVISOR),
+    _kind("difference_settled", cash.DifferenceSettled, _SUPERVISOR),
+    _kind("funds_received", cash.FundsReceived, _SUPERVISOR),
     _kind("contributions_remitted", cash.ContributionsRemitted, _SUPERVISOR),
     _kind("protection_confirmed", cash.ProtectionConfirmed, _SUPERVISOR),
     _kind("participant_numbered", cash.ParticipantNumbered, _SUPERVISOR),

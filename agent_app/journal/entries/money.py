@@ -64,7 +64,10 @@ class ContributionCollected(Entry, frozen=True, kw_only=True):
 
 
 class TitipanTaken(Entry, frozen=True, kw_only=True):
-    """Small money a member leaves with the agent until a month is full; `cash` is the part taken in cash."""
+    """Small money a member leaves with the agent until a month is full; `cash` is the part taken in cash.
+
+    `receipt` names the receipt from whose payment it stayed: a void of that takes this slip along.
+    """
 
     day: str
     member: str
@@ -76,6 +79,7 @@ class TitipanTaken(Entry, frozen=True, kw_only=True):
     received: int | None = None
     paper_no: str | None = None
     collected_on: str | None = None
+    receipt: Origin | None = None
 
 
 class TitipanUsed(Entry, frozen=True, kw_only=True):

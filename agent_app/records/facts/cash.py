@@ -2,9 +2,7 @@
 
 from agent_app.domain.months import month
 from agent_app.journal.entries import cash
-from agent_app.journal.entries.base import Origin
-from agent_app.records.bulk import Row
-from agent_app.records.facts.collector import Facts, Source, origin_key, plain, reference
+from agent_app.records.facts.collector import Facts, Source, optional_reference, origin_key, plain, reference
 from agent_app.records.facts.money import business_day, positive, private
 from agent_app.records.tables import cash as t
 
@@ -84,7 +82,7 @@ def deposit_confirmed(entry: cash.DepositConfirmed, source: Source, facts: Facts
             "outcome": "confirmed",
             "rupiah": entry.rupiah,
             "basis": entry.basis,
-            **_count_named(entry.count),
+            **optional_reference("count", entry.count),
             "bank_day": entry.bank_day,
             "bank_reference": entry.bank_reference,
             "reason": entry.reason,
@@ -94,10 +92,6 @@ def deposit_confirmed(entry: cash.DepositConfirmed, source: Source, facts: Facts
     facts.deposits.add(origin_key(entry.deposit))
     if entry.bank_reference:
         facts.bank_references.add(entry.bank_reference)
-
-
-def _count_named(count: Origin | None) -> Row:
-    return {f"count_{name}": None for name in ("device", "seq", "h")} if count is None else reference("count", count)
 
 
 def deposit_returned(entry: cash.DepositReturned, source: Source, facts: Facts) -> None:
@@ -111,7 +105,7 @@ def deposit_returned(entry: cash.DepositReturned, source: Source, facts: Facts) 
             "outcome": "returned",
             "rupiah": entry.rupiah,
             "basis": None,
-            **_count_named(None),
+            **optional_reference("count", None),
             "bank_day": None,
             "bank_reference": None,
             "reason": entry.reason,
@@ -162,6 +156,39 @@ def difference_decided(entry: cash.DifferenceDecided, source: Source, facts: Fac
         },
     )
     facts.confirmations.add(origin_key(entry.confirmation))
+
+
+def difference_settled(entry: cash.DifferenceSettled, source: Source, facts: Facts) -> None:
+    facts.add(
+        t.difference_settlement,
+        {
+            **source.columns(),
+            **reference("of", entry.confirmation),
+            "agent": entry.agent,
+            "day": business_day(entry.day),
+            "rupiah": positive(entry.rupiah),
+            "number": entry.number,
+            "pieces": plain(entry.pieces),
+        },
+    )
+    facts.confirmations.add(origin_key(entry.confirmation))
+
+
+def funds_received(entry: cash.FundsReceived, source: Source, facts: Facts) -> None:
+    positive(entry.rupiah)
+    for paper in entry.papers:
+        facts.add(
+            t.funds_receipt,
+            {
+                **source.columns(),
+                **reference("of", paper),
+                "agent": entry.agent,
+                "day": business_day(entry.day),
+                "reference": entry.reference,
+                "received_on": business_day(entry.received_on),
+            },
+        )
+        facts.receipts.add(origin_key(paper))
 
 
 def contributions_remitted(entry: cash.ContributionsRemitted, source: Source, facts: Facts) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from sqlalchemy import Table
 
 from agent_app.domain.texts import fold
@@ -17,8 +18,7 @@ LONGEST_FOLDED = 200
 """Characters of a folded name that are searched: PostgreSQL refuses an index entry of more than 2,700 bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """The line a fact comes from, and its writer as enrolled. `at` is milliseconds since 1970 UTC."""
 
     coop: str
@@ -102,6 +102,12 @@ def reference(prefix: str, origin: Origin) -> Row:
     return {f"{prefix}_device": device, f"{prefix}_seq": seq, f"{prefix}_h": h}
 
 
+def optional_reference(prefix: str, origin: Origin | None) -> Row:
+    """The same columns, empty where no line is named."""
+    names = (f"{prefix}_{name}" for name in ("device", "seq", "h"))
+    return dict.fromkeys(names) if origin is None else reference(prefix, origin)
+
+
 def origin_key(origin: Origin) -> OriginKey:
     """An entry's reference as a key. Raises ValueError where its hash is none."""
     return origin.device, origin.seq, from_hash(origin.h)
@@ -109,7 +115,10 @@ def origin_key(origin: Origin) -> OriginKey:
 
 def plain(value: Any) -> str:
     """A list or mapping as a JSON text with sorted keys, so that both databases hold the same."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _PLAIN.encode(value)
+
+
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def folded(name: str | None) -> str | None:

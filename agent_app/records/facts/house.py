@@ -1,5 +1,6 @@
 """What lines about the house say: branches, devices, schedules, reviews, journals."""
 
+from agent_app.domain.reviews import Decision, ReviewCode
 from agent_app.journal.encoding import from_base64, from_hash
 from agent_app.journal.entries import house
 from agent_app.records.facts.collector import Facts, Source, joined, origin_key, plain, reference
@@ -87,6 +88,9 @@ def review_decided(entry: house.ReviewDecided, source: Source, facts: Facts) -> 
     )
     facts.voids.add(origin_key(entry.origin))
     facts.members.update(entry.members)
+    if (entry.code, entry.decision) == (ReviewCode.DUPLICATE_NIK, Decision.MERGE):
+        for place, member in enumerate(dict.fromkeys(entry.members)):
+            facts.add(t.merger, {**source.key_columns(), "member": member, "place": place})
 
 
 def clock_changed(entry: house.ClockChanged, source: Source, facts: Facts) -> None:

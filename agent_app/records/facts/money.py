@@ -7,7 +7,7 @@ from datetime import date
 
 from agent_app.domain.months import month
 from agent_app.journal.entries import base, money
-from agent_app.records.facts.collector import Facts, Source, origin_key, plain, reference
+from agent_app.records.facts.collector import Facts, Source, optional_reference, origin_key, plain, reference
 from agent_app.records.tables import money as t
 
 
@@ -78,6 +78,7 @@ def titipan_taken(entry: money.TitipanTaken, source: Source, facts: Facts) -> No
             "received": entry.received,
             "paper_no": entry.paper_no,
             "collected_on": entry.collected_on,
+            **optional_reference("receipt", entry.receipt),
         },
     )
 

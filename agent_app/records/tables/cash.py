@@ -17,11 +17,13 @@ deposit = table(
     text("pieces"),
     text("reason"),
     private("note"),
-    # Derived from decisions and what was said of a difference: confirmed or returned, and what was there.
+    # Derived from decisions and what was said of a difference: confirmed or returned, what was there, and what of a
+    # shortage was paid later.
     text("outcome"),
     text("outcome_day"),
     number("counted"),
     text("difference"),
+    number("settled"),
     derived=True,
 )
 Index(None, deposit.c.coop, deposit.c.agent, deposit.c.day)
@@ -86,6 +88,35 @@ difference_decision = table(
     derived=True,
 )
 Index(None, difference_decision.c.coop, difference_decision.c.of_device, difference_decision.c.of_seq)
+
+difference_settlement = table(
+    "difference_settlement",
+    *origin(),
+    *reference("of"),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    number("rupiah", nullable=False),
+    text("number", nullable=False),
+    text("pieces"),
+    derived=True,
+)
+Index(None, difference_settlement.c.coop, difference_settlement.c.of_device, difference_settlement.c.of_seq)
+
+# A row a paper that was paid for without cash, whose money has reached the branch.
+funds_receipt = table(
+    "funds_receipt",
+    *origin(),
+    key("of_device", BigInteger),
+    key("of_seq", BigInteger),
+    key("of_h", LargeBinary),
+    text("agent", nullable=False),
+    text("day", nullable=False),
+    text("reference", nullable=False),
+    text("received_on", nullable=False),
+    derived=True,
+)
+Index(None, funds_receipt.c.coop, funds_receipt.c.of_device, funds_receipt.c.of_seq)
+Index(None, funds_receipt.c.coop, funds_receipt.c.reference)
 
 float_movement = table(
     "float_movement",

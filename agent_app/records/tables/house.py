@@ -53,6 +53,19 @@ review_decision = table(
 )
 Index(None, review_decision.c.coop, review_decision.c.of_device, review_decision.c.of_seq)
 
+# The registrations a decision to merge names; the one at place 0 is to go on.
+merger = table(
+    "merger",
+    coop(),
+    key("member"),
+    key("device", BigInteger),
+    key("seq", BigInteger),
+    key("h", LargeBinary),
+    number("place", nullable=False),
+    derived=True,
+)
+Index(None, merger.c.coop, merger.c.device, merger.c.seq)
+
 continuation = table(
     "continuation",
     *origin(),

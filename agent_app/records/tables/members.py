@@ -31,6 +31,7 @@ roster_row = table(
 )
 Index(None, roster_row.c.coop, roster_row.c.nik)
 Index(None, roster_row.c.coop, roster_row.c.branch, roster_row.c.folded)
+Index(None, roster_row.c.coop, roster_row.c.branch, roster_row.c.village, roster_row.c.district, roster_row.c.listed)
 
 # One row a person registered in the field, computed from all lines about them; a row without `day` is a
 # placeholder for somebody whose registration has not arrived.
@@ -73,6 +74,7 @@ member = table(
 )
 Index(None, member.c.coop, member.c.nik)
 Index(None, member.c.coop, member.c.roster)
+Index(None, member.c.coop, member.c.merged_into)
 Index(None, member.c.coop, member.c.agent, member.c.folded)
 
 consent = table(

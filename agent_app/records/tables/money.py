@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Index, LargeBinary
 
-from agent_app.records.tables.base import coop, key, number, origin, private, reference, table, text
+from agent_app.records.tables.base import coop, hash_, key, number, origin, private, reference, table, text
 
 receipt = table(
     "receipt",
@@ -19,9 +19,11 @@ receipt = table(
     text("paper_no"),
     text("collected_on"),
     private("payer"),
-    # Derived from voids, reversals, deposits and reviews: the day the receipt stopped counting, and why.
+    # Derived from voids, reversals, deposits and reviews: the day the receipt stopped counting, and why; and the
+    # day on which another person says that money other than cash has come in.
     text("reversed_day"),
     text("reversed_by"),
+    text("funds_day"),
     derived=True,
 )
 Index(None, receipt.c.coop, receipt.c.agent, receipt.c.day)
@@ -58,11 +60,17 @@ titipan = table(
     number("received"),
     text("paper_no"),
     text("collected_on"),
+    number("receipt_device"),
+    number("receipt_seq"),
+    hash_("receipt_h"),
+    # Derived as those of a receipt, and from a void of the receipt named.
     text("reversed_day"),
     text("reversed_by"),
+    text("funds_day"),
     derived=True,
 )
 Index(None, titipan.c.coop, titipan.c.member)
+Index(None, titipan.c.coop, titipan.c.receipt_device, titipan.c.receipt_seq)
 Index(None, titipan.c.coop, titipan.c.agent, titipan.c.day)
 Index(None, titipan.c.coop, titipan.c.number)
 

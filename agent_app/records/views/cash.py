@@ -54,17 +54,18 @@ def _positions(connection: Connection, coop: str, agent: str | None) -> dict[str
             reversed_[row.agent] += int(row.reversed)
     outcomes: dict[str, list[DepositOutcome]] = defaultdict(list)
     for row in connection.execute(_handed_over(agent is not None), chosen):
-        outcomes[row.agent].append(_outcome(row.outcome, int(row.declared), int(row.counted or 0)))
+        outcomes[row.agent].append(_outcome(row))
     return {
         person: CashPosition.of(collected[person], reversed_[person], outcomes[person])
         for person in sorted({*collected, *outcomes})
     }
 
 
-def _outcome(outcome: str | None, declared: int, counted: int) -> DepositOutcome:
-    if outcome == "confirmed":
-        return DepositOutcome.counted(declared, counted)
-    return DepositOutcome.sent_back(declared) if outcome == "returned" else DepositOutcome.undecided(declared)
+def _outcome(row: Any) -> DepositOutcome:
+    declared = int(row.declared)
+    if row.outcome == "confirmed":
+        return DepositOutcome.counted(declared, int(row.counted or 0), int(row.settled or 0))
+    return DepositOutcome.sent_back(declared) if row.outcome == "returned" else DepositOutcome.undecided(declared)
 
 
 @cache
@@ -83,6 +84,7 @@ def _handed_over(one_agent: bool) -> Any:
         deposit.c.outcome,
         func.sum(deposit.c.rupiah).label("declared"),
         func.sum(deposit.c.counted).label("counted"),
+        func.sum(deposit.c.settled).label("settled"),
     )
     return _of(statement, deposit, one_agent).group_by(deposit.c.agent, deposit.c.outcome, direction)
 

@@ -4,7 +4,8 @@ A deposit names no receipts. Papers (receipts and titipan slips, without those t
 (day, at, device, seq), and a paper counts as deposited when it and all earlier ones together are covered by
 what the branch has counted. A shortage covers nothing until it is final (accepted by the agent or decided by a
 second person): from then on it is the agent's debt to the branch and no longer the member's trouble. A surplus
-covers nothing. What was not taken in cash never lay in the bag and counts as deposited at once.
+covers nothing. What was not taken in cash never lay in the bag: it is deposited when another person of the branch
+says that it came in (`funds_received`).
 """
 
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def _credited() -> Any:
     covers = case(
         (deposit.c.difference.in_(_FINAL), deposit.c.rupiah),
         (deposit.c.counted > deposit.c.rupiah, deposit.c.rupiah),
-        else_=deposit.c.counted,
+        else_=deposit.c.counted + func.coalesce(deposit.c.settled, 0),
     )
     return select(func.sum(covers)).where(
         deposit.c.coop == bindparam("coop"),

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from agent_app.domain.cash import DifferenceState
 from agent_app.journal.entries.base import Origin
-from agent_app.records.tables.cash import deposit, deposit_count, deposit_decision
+from agent_app.records.tables.cash import deposit, deposit_count, deposit_decision, funds_receipt
 from agent_app.records.views.origins import origin_of, row_of, rows_about
 
 
@@ -29,7 +29,8 @@ class Count:
 class Deposit:
     """A deposit as declared, and what became of it: `outcome` is None, confirmed or returned.
 
-    `confirmation` is the decision that counts and `confirmed_by` its person; `counted` what was really there.
+    `confirmation` is the decision that counts and `confirmed_by` its person; `counted` what was really there,
+    `settled` what of a shortage was paid since.
     """
 
     origin: Origin
@@ -48,6 +49,7 @@ class Deposit:
     outcome: str | None
     outcome_day: str | None
     counted: int | None
+    settled: int
     difference: DifferenceState
     confirmation: Origin | None
     confirmed_by: str | None
@@ -57,6 +59,11 @@ class Deposit:
     def short(self) -> int:
         """Declared less counted: a shortage above zero, a surplus below."""
         return 0 if self.counted is None else self.rupiah - self.counted
+
+    @property
+    def owed(self) -> int:
+        """What of a shortage is not paid yet."""
+        return max(self.short, 0) - self.settled
 
 
 def find(connection: Connection, coop: str, origin: Origin) -> Deposit | None:
@@ -76,20 +83,30 @@ def differences(connection: Connection, coop: str, agent: str | None = None) -> 
     return _list(connection, coop, agent, deposit.c.difference.in_(unsettled))
 
 
+def owed(connection: Connection, coop: str, agent: str | None = None) -> tuple[Deposit, ...]:
+    """Deposits with a final shortage that is not wholly paid yet, oldest first."""
+    final = (DifferenceState.ACCEPTED.value, DifferenceState.DECIDED.value)
+    found = _list(connection, coop, agent, deposit.c.difference.in_(final))
+    return tuple(one for one in found if one.owed > 0)
+
+
 def of_agent(connection: Connection, coop: str, agent: str) -> tuple[Deposit, ...]:
     """All deposits of an agent, oldest first."""
     return _list(connection, coop, agent, deposit.c.agent == agent)
 
 
 def bank_line_used(connection: Connection, coop: str, day: str, reference: str) -> bool:
-    """Whether a confirmation already rests on this line of the bank's statement."""
-    statement = select(deposit_decision.c.seq).where(
+    """Whether a confirmation, of a deposit or of other money, already rests on this line of the bank's statement."""
+    by_deposit = select(deposit_decision.c.seq).where(
         deposit_decision.c.coop == coop,
         deposit_decision.c.bank_reference == reference,
         deposit_decision.c.bank_day == day,
         deposit_decision.c.outcome == "confirmed",
     )
-    return connection.execute(statement.limit(1)).first() is not None
+    by_funds = select(funds_receipt.c.seq).where(
+        funds_receipt.c.coop == coop, funds_receipt.c.reference == reference, funds_receipt.c.received_on == day
+    )
+    return any(connection.execute(each.limit(1)).first() is not None for each in (by_deposit, by_funds))
 
 
 def _list(connection: Connection, coop: str, agent: str | None, condition: Any) -> tuple[Deposit, ...]:
@@ -108,6 +125,7 @@ def _deposit(connection: Connection, coop: str, row: Any) -> Deposit:
     return Deposit(
         origin=origin,
         pieces=json.loads(row.pieces or "{}"),
+        settled=row.settled or 0,
         difference=DifferenceState(row.difference or "none"),
         confirmation=origin_of(decision) if decision is not None else None,
         confirmed_by=decision.person if decision is not None else None,

@@ -64,11 +64,12 @@ def _told(held: Held, line: Line, person: str | None, state: State) -> Told:
         kind=line.kind,
         person=person,
         state=state,
-        entry=_decoded(line),
+        entry=decoded(line),
     )
 
 
-def _decoded(line: Line) -> Entry | None:
+def decoded(line: Line) -> Entry | None:
+    """The entry of a line; None for a kind of a later release or one that lacks what its kind demands."""
     if kinds.known(line.kind, line.v) is None:
         return None
     try:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, func, or_, select,
 from sqlalchemy.engine import Connection
 
 from agent_app.domain.texts import words
+from agent_app.records.prepared import Prepared
 from agent_app.records.tables.members import member as member_table
 from agent_app.records.tables.members import roster_row as roster_table
 
@@ -89,33 +90,31 @@ class Found:
     folded: str
 
 
-_MEMBER_FIELDS = tuple(name for name in Member.__slots__ if name not in ("programmes", "opening"))
+_FLAGS = ("erased", "declared_working", "declared_healthy")
 
 
 def find(connection: Connection, coop: str, member: str) -> Member | None:
     """The registered member of this id; None for a roster row, a placeholder and an unknown id."""
-    row = connection.execute(_MEMBER, {"coop": coop, "member": member}).one_or_none()
-    return None if row is None else _member(row)
+    for row in _MEMBER.rows(connection, {"coop": coop, "member": member}):
+        return _member(row)
+    return None
 
 
 def of_nik(connection: Connection, coop: str, nik: str) -> tuple[Member, ...]:
     """All registrations with this NIK that go on for themselves, oldest first."""
-    rows = connection.execute(_BY_NIK, {"coop": coop, "nik": nik})
+    rows = _BY_NIK.rows(connection, {"coop": coop, "nik": nik})
     return tuple(sorted((_member(row) for row in rows), key=lambda one: (one.at, one.member)))
 
 
 def of_roster_row(connection: Connection, coop: str, row: str) -> tuple[Member, ...]:
     """The registrations made from one row of the roster, oldest first."""
-    rows = connection.execute(_BY_ROSTER, {"coop": coop, "roster": row})
+    rows = _BY_ROSTER.rows(connection, {"coop": coop, "roster": row})
     return tuple(sorted((_member(one) for one in rows), key=lambda one: (one.at, one.member)))
 
 
 def merged_into(connection: Connection, coop: str, survivor: Member) -> tuple[str, ...]:
-    """Ids of registrations that were merged into this one; they share its NIK, by which they are found."""
-    if survivor.nik is None:
-        return ()
-    rows = connection.execute(_MERGED, {"coop": coop, "nik": survivor.nik, "member": survivor.member})
-    return tuple(rows.scalars())
+    """Ids of registrations that were merged into this one; their NIKs may differ, once one was corrected."""
+    return tuple(member for (member,) in _MERGED.rows(connection, {"coop": coop, "member": survivor.member}))
 
 
 def roster_entry(connection: Connection, coop: str, member: str) -> RosterEntry | None:
@@ -176,14 +175,17 @@ def _named(
     return list(connection.execute(statement.order_by(folded, table.c.member).limit(limit)))
 
 
-def _member(row: Any) -> Member:
-    values = {name: getattr(row, name) for name in _MEMBER_FIELDS}
-    return Member(**values, programmes=tuple((row.programmes or "").split()), opening=row.opening)
+def _member(row: tuple[Any, ...]) -> Member:
+    values: dict[str, Any] = dict(zip(Member.__slots__, row, strict=True))
+    values["programmes"] = tuple((values["programmes"] or "").split())
+    for name in _FLAGS:
+        values[name] = None if values[name] is None else bool(values[name])
+    return Member(**values)
 
 
 _HERE = member_table.c.coop == bindparam("coop")
 _WITH_OPENING = select(
-    *(member_table.c[name] for name in (*_MEMBER_FIELDS, "programmes")), roster_table.c.last_paid.label("opening")
+    *(roster_table.c.last_paid.label(name) if name == "opening" else member_table.c[name] for name in Member.__slots__)
 ).select_from(
     member_table.outerjoin(
         roster_table,
@@ -191,12 +193,12 @@ _WITH_OPENING = select(
     )
 )
 _REGISTERED = _WITH_OPENING.where(_HERE, member_table.c.day.is_not(None))
-_MEMBER = _REGISTERED.where(member_table.c.member == bindparam("member"))
-_BY_NIK = _REGISTERED.where(member_table.c.nik == bindparam("nik"), member_table.c.merged_into.is_(None))
-_BY_ROSTER = _REGISTERED.where(member_table.c.roster == bindparam("roster"))
-_MERGED = (
+_MEMBER = Prepared(_REGISTERED.where(member_table.c.member == bindparam("member")))
+_BY_NIK = Prepared(_REGISTERED.where(member_table.c.nik == bindparam("nik"), member_table.c.merged_into.is_(None)))
+_BY_ROSTER = Prepared(_REGISTERED.where(member_table.c.roster == bindparam("roster")))
+_MERGED = Prepared(
     select(member_table.c.member)
-    .where(_HERE, member_table.c.nik == bindparam("nik"), member_table.c.merged_into == bindparam("member"))
+    .where(_HERE, member_table.c.merged_into == bindparam("member"))
     .order_by(member_table.c.member)
 )
 _ROSTER = select(roster_table).where(

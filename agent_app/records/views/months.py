@@ -123,8 +123,11 @@ def standing(connection: Connection, coop: str, member: Member, rules: CoverageR
 
 
 def is_deposited(row: Any, reached: Frontier) -> bool:
-    """Whether a receipt's row (source, day, at, device, seq) is covered by what the branch has counted."""
-    return row.source != "cash" or reached.covers((row.day, row.at, row.device, row.seq))
+    """Whether the branch has the money of a receipt's row (source, funds_day, day, at, device, seq): counted where it
+    was cash, else confirmed by another person than the writer."""
+    if row.source != "cash":
+        return row.funds_day is not None
+    return reached.covers((row.day, row.at, row.device, row.seq))
 
 
 def _paid_month(row: Any, reached: Frontier) -> PaidMonth:
@@ -145,6 +148,7 @@ PAID_COLUMNS = (
     receipt_month.c.jht,
     receipt.c.agent,
     receipt.c.source,
+    receipt.c.funds_day,
     receipt.c.day,
     receipt.c.at,
     receipt.c.device,

@@ -6,8 +6,8 @@ from sqlalchemy import Table, select
 from sqlalchemy.engine import Connection
 
 from agent_app.journal.entries.base import Origin
-from agent_app.records.effects import at
 from agent_app.records.facts.collector import origin_key
+from agent_app.records.touched import at
 
 
 def origin_of(row: Any, prefix: str = "") -> Origin:

@@ -10,9 +10,9 @@ from sqlalchemy.engine import Connection
 from agent_app.domain.months import Month
 from agent_app.domain.papers import check_of
 from agent_app.journal.entries.base import Origin
-from agent_app.records.effects import at
 from agent_app.records.facts.collector import origin_key
 from agent_app.records.tables.money import receipt, receipt_month, titipan_use
+from agent_app.records.touched import at
 from agent_app.records.views.origins import origin_of, row_of, rows_about
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from agent_app.domain.reviews import REVIEWS, Decision, ReviewCode
 from agent_app.journal.entries.base import Origin
+from agent_app.records.mergers import by_a_maker
 from agent_app.records.tables.house import device, review, review_decision
 from agent_app.records.views.origins import origin_of, rows_about
 
@@ -50,8 +51,7 @@ def open_about(connection: Connection, coop: str, members: frozenset[str]) -> bo
 
 
 def _decided() -> ColumnElement[bool]:
-    """That somebody other than the line's own writer has decided, and not only to wait."""
-    writer = select(device.c.person).where(device.c.coop == review.c.coop, device.c.device == review.c.of_device)
+    """That somebody has decided who wrote none of the lines it speaks of, and not only to wait."""
     return exists().where(
         review_decision.c.coop == review.c.coop,
         review_decision.c.of_device == review.c.of_device,
@@ -59,7 +59,7 @@ def _decided() -> ColumnElement[bool]:
         review_decision.c.of_h == review.c.of_h,
         review_decision.c.code == review.c.code,
         review_decision.c.decision != Decision.WAIT.value,
-        review_decision.c.person.not_in(writer),
+        ~by_a_maker(),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from agent_app.domain.contributions import Schedule, schedule_from_json
 from agent_app.domain.errors import Refused
+from agent_app.records.prepared import Prepared
 from agent_app.records.tables.house import schedule as schedule_table
 from agent_app.records.tables.house import schedule_acceptance
 
@@ -24,10 +25,10 @@ class PublishedSchedule:
 def published(connection: Connection, coop: str, branch: str) -> tuple[PublishedSchedule, ...]:
     """All schedules of which this release can make sense, by the month from which they hold."""
     found = []
-    for row in connection.execute(_PUBLISHED, {"coop": coop, "branch": branch}):
-        schedule = _parsed(row.content)
+    for content, accepted in _PUBLISHED.rows(connection, {"coop": coop, "branch": branch}):
+        schedule = _parsed(content)
         if schedule is not None:
-            found.append(PublishedSchedule(schedule, bool(row.accepted)))
+            found.append(PublishedSchedule(schedule, bool(accepted)))
     return tuple(sorted(found, key=lambda one: (one.schedule.valid_from, one.schedule.id)))
 
 
@@ -46,7 +47,7 @@ def _parsed(content: str) -> Schedule | None:
         return None
 
 
-_PUBLISHED = (
+_PUBLISHED = Prepared(
     select(
         schedule_table.c.content,
         exists()

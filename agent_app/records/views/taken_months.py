@@ -6,6 +6,7 @@ from sqlalchemy import BindParameter, bindparam, literal, select, union_all
 from sqlalchemy.engine import Connection
 
 from agent_app.domain.months import Month
+from agent_app.records.prepared import Prepared
 from agent_app.records.tables.cash import protected_month, remitted_month
 from agent_app.records.tables.members import member as member_table
 from agent_app.records.tables.money import receipt, receipt_month
@@ -23,11 +24,11 @@ class TakenMonths:
 
 def taken_months(connection: Connection, coop: str, member: Member) -> TakenMonths:
     """The months of a member, with those of registrations merged into it."""
-    key = {"coop": coop, "member": member.member, "nik": member.nik}
-    rows = connection.execute(_TAKEN, key).all()
-    return TakenMonths(
-        frozenset(row.month for row in rows if not row.settled), frozenset(row.month for row in rows if row.settled)
-    )
+    key = {"coop": coop, "member": member.member}
+    paid, settled = set[Month](), set[Month]()
+    for month, is_settled in _TAKEN.rows(connection, key):
+        (settled if is_settled else paid).add(month)
+    return TakenMonths(frozenset(paid), frozenset(settled))
 
 
 _COOP: BindParameter[str] = bindparam("coop")
@@ -36,20 +37,21 @@ _PERSON = union_all(
     select(_MEMBER),
     select(member_table.c.member).where(
         member_table.c.coop == _COOP,
-        member_table.c.nik == bindparam("nik"),
         member_table.c.merged_into == _MEMBER,
     ),
 )
-_TAKEN = union_all(
-    select(receipt_month.c.month, literal(0).label("settled"))
-    .join(receipt, RECEIPT_OF_MONTH)
-    .where(
-        receipt_month.c.coop == _COOP,
-        receipt_month.c.member.in_(_PERSON),
-        receipt.c.reversed_day.is_(None),
-    ),
-    *(
-        select(table.c.month, literal(1)).where(table.c.coop == _COOP, table.c.member.in_(_PERSON))
-        for table in (remitted_month, protected_month)
-    ),
+_TAKEN = Prepared(
+    union_all(
+        select(receipt_month.c.month, literal(0).label("settled"))
+        .join(receipt, RECEIPT_OF_MONTH)
+        .where(
+            receipt_month.c.coop == _COOP,
+            receipt_month.c.member.in_(_PERSON),
+            receipt.c.reversed_day.is_(None),
+        ),
+        *(
+            select(table.c.month, literal(1)).where(table.c.coop == _COOP, table.c.member.in_(_PERSON))
+            for table in (remitted_month, protected_month)
+        ),
+    )
 )

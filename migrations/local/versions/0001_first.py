@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.Column("outcome_day", sa.Text(), nullable=True),
         sa.Column("counted", sa.BigInteger(), nullable=True),
         sa.Column("difference", sa.Text(), nullable=True),
+        sa.Column("settled", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("coop", "device", "seq", "h", name=op.f("pk_deposit")),
         sqlite_with_rowid=False,
     )
@@ -261,6 +262,32 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "difference_settlement",
+        sa.Column("coop", sa.Text(), nullable=False),
+        sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("h", sa.LargeBinary(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("branch", sa.Text(), nullable=False),
+        sa.Column("of_device", sa.BigInteger(), nullable=False),
+        sa.Column("of_seq", sa.BigInteger(), nullable=False),
+        sa.Column("of_h", sa.LargeBinary(), nullable=False),
+        sa.Column("agent", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("rupiah", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("pieces", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("coop", "device", "seq", "h", name=op.f("pk_difference_settlement")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_difference_settlement_coop_of_device_of_seq"),
+        "difference_settlement",
+        ["coop", "of_device", "of_seq"],
+        unique=False,
+    )
+    op.create_table(
         "epoch",
         sa.Column("coop", sa.Text(), nullable=False),
         sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -295,6 +322,31 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_float_movement_coop_agent"), "float_movement", ["coop", "agent"], unique=False)
+    op.create_table(
+        "funds_receipt",
+        sa.Column("coop", sa.Text(), nullable=False),
+        sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("h", sa.LargeBinary(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("branch", sa.Text(), nullable=False),
+        sa.Column("of_device", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("of_seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("of_h", sa.LargeBinary(), autoincrement=False, nullable=False),
+        sa.Column("agent", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("received_on", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "coop", "device", "seq", "h", "of_device", "of_seq", "of_h", name=op.f("pk_funds_receipt")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_funds_receipt_coop_of_device_of_seq"), "funds_receipt", ["coop", "of_device", "of_seq"], unique=False
+    )
+    op.create_index(op.f("ix_funds_receipt_coop_reference"), "funds_receipt", ["coop", "reference"], unique=False)
     op.create_table(
         "identity",
         sa.Column("coop", sa.Text(), nullable=False),
@@ -355,6 +407,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "kept",
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_kept")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "member",
         sa.Column("coop", sa.Text(), nullable=False),
         sa.Column("member", sa.Text(), autoincrement=False, nullable=False),
@@ -393,8 +452,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_member_coop_agent_folded"), "member", ["coop", "agent", "folded"], unique=False)
+    op.create_index(op.f("ix_member_coop_merged_into"), "member", ["coop", "merged_into"], unique=False)
     op.create_index(op.f("ix_member_coop_nik"), "member", ["coop", "nik"], unique=False)
     op.create_index(op.f("ix_member_coop_roster"), "member", ["coop", "roster"], unique=False)
+    op.create_table(
+        "merger",
+        sa.Column("coop", sa.Text(), nullable=False),
+        sa.Column("member", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("h", sa.LargeBinary(), autoincrement=False, nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("coop", "member", "device", "seq", "h", name=op.f("pk_merger")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_merger_coop_device_seq"), "merger", ["coop", "device", "seq"], unique=False)
     op.create_table(
         "meta",
         sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
@@ -463,6 +535,7 @@ def upgrade() -> None:
         sa.Column("payer", sa.Text(), nullable=True),
         sa.Column("reversed_day", sa.Text(), nullable=True),
         sa.Column("reversed_by", sa.Text(), nullable=True),
+        sa.Column("funds_day", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("coop", "device", "seq", "h", name=op.f("pk_receipt")),
         sqlite_with_rowid=False,
     )
@@ -682,6 +755,12 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_roster_row_coop_branch_folded"), "roster_row", ["coop", "branch", "folded"], unique=False)
+    op.create_index(
+        op.f("ix_roster_row_coop_branch_village_district_listed"),
+        "roster_row",
+        ["coop", "branch", "village", "district", "listed"],
+        unique=False,
+    )
     op.create_index(op.f("ix_roster_row_coop_nik"), "roster_row", ["coop", "nik"], unique=False)
     op.create_table(
         "schedule",
@@ -727,14 +806,24 @@ def upgrade() -> None:
         sa.Column("received", sa.BigInteger(), nullable=True),
         sa.Column("paper_no", sa.Text(), nullable=True),
         sa.Column("collected_on", sa.Text(), nullable=True),
+        sa.Column("receipt_device", sa.BigInteger(), nullable=True),
+        sa.Column("receipt_seq", sa.BigInteger(), nullable=True),
+        sa.Column("receipt_h", sa.LargeBinary(), nullable=True),
         sa.Column("reversed_day", sa.Text(), nullable=True),
         sa.Column("reversed_by", sa.Text(), nullable=True),
+        sa.Column("funds_day", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("coop", "device", "seq", "h", name=op.f("pk_titipan")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_titipan_coop_agent_day"), "titipan", ["coop", "agent", "day"], unique=False)
     op.create_index(op.f("ix_titipan_coop_member"), "titipan", ["coop", "member"], unique=False)
     op.create_index(op.f("ix_titipan_coop_number"), "titipan", ["coop", "number"], unique=False)
+    op.create_index(
+        op.f("ix_titipan_coop_receipt_device_receipt_seq"),
+        "titipan",
+        ["coop", "receipt_device", "receipt_seq"],
+        unique=False,
+    )
     op.create_table(
         "titipan_use",
         sa.Column("coop", sa.Text(), nullable=False),

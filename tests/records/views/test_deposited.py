@@ -1,5 +1,7 @@
 """Counted deposits pay for an agent's papers first in, first out."""
 
+from datetime import date
+
 from agent_app.domain.coverage import MonthState
 from agent_app.domain.funding import Budget, FundingSource
 from agent_app.records.views import members, months
@@ -7,6 +9,7 @@ from agent_app.records.views.deposited import Frontier, frontier
 from agent_app.services.branch import Remit, RemitFor, remit
 from agent_app.services.collection import CollectPremium, PayFor, TakeTitipan, collect_premium, take_titipan
 from agent_app.services.difference import AcceptDifference, accept_difference
+from agent_app.services.funds import ConfirmFunds, confirm_funds
 from agent_app.services.reversal import VoidReceipt, void_receipt
 from tests.services.office import Branch
 
@@ -76,15 +79,18 @@ def test_a_paper_taken_back_stands_in_nobodys_way(branch: Branch) -> None:
     assert state(branch, right, "2026-11") is MonthState.DEPOSITED
 
 
-def test_money_that_never_lay_in_the_bag_counts_at_once_and_titipan_only_with_its_slip(branch: Branch) -> None:
+def test_money_that_never_lay_in_the_bag_counts_once_confirmed_and_titipan_only_with_its_slip(branch: Branch) -> None:
     sponsored, saver = branch.maria.register(), branch.maria.register()
     pay = (PayFor(member=sponsored, months=("2026-11",)),)
     gift = CollectPremium(members=pay, total=8_400, source=FundingSource.SPONSOR, budget=Budget.PRIVATE)
-    branch.maria.do(collect_premium, gift)
+    given = branch.maria.do(collect_premium, gift)
     branch.maria.do(take_titipan, TakeTitipan(member=saver, rupiah=8_400))
     pay = (PayFor(member=saver, months=("2026-11",), titipan=8_400),)
     branch.maria.do(collect_premium, CollectPremium(members=pay, total=8_400))
     branch.share()
+    assert state(branch, sponsored, "2026-11") is MonthState.PAID_TO_AGENT
+    came_in = ConfirmFunds(papers=(given.origin,), rupiah=8_400, reference="G-1", received_on=date(2026, 11, 23))
+    branch.theresia.do(confirm_funds, came_in)
     assert state(branch, sponsored, "2026-11") is MonthState.DEPOSITED
     assert state(branch, saver, "2026-11") is MonthState.PAID_TO_AGENT
     slip = branch.maria.deposit()
