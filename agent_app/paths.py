@@ -87,7 +87,7 @@ def write_private(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
 
 
 def _flush_to_disk(descriptor: int) -> None:
@@ -100,8 +100,15 @@ def _flush_to_disk(descriptor: int) -> None:
         os.fsync(descriptor)
 
 
-def _flush_folder(folder: Path) -> None:
-    """Make a rename durable; Windows cannot open folders and journals them itself."""
+def flush_file(path: Path) -> None:
+    """Make what was written to a file durable, whoever wrote it. Raises OSError."""
+    # Windows flushes only what is open for writing.
+    with path.open("r+b") as file:
+        _flush_to_disk(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Make renames and removals in a folder durable; Windows cannot open folders and journals them itself."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)

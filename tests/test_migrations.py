@@ -1,6 +1,8 @@
 """Migrations lead to the schema the code speaks of, on both databases, and take effect whole or not at all."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -8,6 +10,7 @@ from typing import Any, Literal
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, Table, event, inspect, text
 
 from agent_app import paths
@@ -19,6 +22,7 @@ from agent_app.records.tables import metadata
 from agent_app.store import database
 from agent_app.store import tables as local_tables
 from agent_app.store.store import open_store
+from dev import ROOT
 from tests.store.laptop import KEY, START, enrolled, slips, take
 
 Side = Literal["local", "central"]
@@ -150,8 +154,26 @@ def later_migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
             shutil.copytree(SHIPPED(side), copied / side, ignore=shutil.ignore_patterns("__pycache__"))
             (copied / side / "versions" / "0002_later.py").write_text(source)
         monkeypatch.setattr(paths, "migrations", lambda side: copied / side)
+        monkeypatch.setattr(schema, "HEADS", dict.fromkeys(SIDES, "0002"))
 
     return put
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_the_newest_migration_is_the_one_the_start_looks_for(side: Side) -> None:
+    assert schema.HEADS[side] == ScriptDirectory(str(SHIPPED(side))).get_current_head()
+
+
+def test_a_database_that_is_up_to_date_opens_without_alembic(tmp_path: Path) -> None:
+    enrolled(tmp_path / "A017").close()
+    program = (
+        "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
+        "from agent_app.store.store import open_store\n"
+        f"open_store(Path(sys.argv[1]), {KEY!r}, lambda: datetime.now(UTC)).close()\n"
+        "sys.exit('alembic' in sys.modules)\n"
+    )
+    opened = subprocess.run([sys.executable, "-c", program, str(tmp_path / "A017")], cwd=ROOT, timeout=60)
+    assert opened.returncode == 0
 
 
 def is_behind(engine: Engine) -> bool:

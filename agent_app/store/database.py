@@ -1,14 +1,16 @@
 """Opening this device's database: key checked first, schema migrated after a verified backup."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
 
 from agent_app import paths
-from agent_app.records import bulk, schema
+from agent_app.records import bulk, clearing, schema
 from agent_app.records.apply import APPLY_VERSION
 from agent_app.records.copies import copy_sqlite
 from agent_app.records.engine import READING, open_sqlite, trouble_of
@@ -51,6 +53,7 @@ def _bring_up(engine: Engine, folder: Path, key_hex: str, existed: bool, now: da
     if behind:
         schema.migrate(engine, "local")
     _bring_tables_up(engine)
+    _clear_erased(engine)
 
 
 def _bring_tables_up(engine: Engine) -> None:
@@ -63,6 +66,34 @@ def _bring_tables_up(engine: Engine) -> None:
         if me is not None:
             rebuild(connection, me.coop)
         bulk.upsert(connection, meta, [{"name": "apply", "value": str(APPLY_VERSION)}])
+
+
+def _clear_erased(engine: Engine) -> None:
+    """Give up the bytes of people erased since the last time; what a full disk prevents, the next start tries again.
+
+    A start is the quiet moment: nobody else has the file, and a VACUUM takes seconds on a large one.
+    """
+    with engine.execution_options(**READING).connect() as connection:
+        me = identity.load(connection)
+        if me is None or not clearing.is_due(connection, me.coop):
+            return
+        people = clearing.erased(connection, me.coop)
+    with suppress(dbapi2.Error):
+        _vacuum(engine)
+        with engine.begin() as connection:
+            clearing.note(connection, me.coop, people)
+
+
+def _vacuum(engine: Engine) -> None:
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        # The log still holds the pages as they were.
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        cursor.close()
+    finally:
+        connection.close()
 
 
 def _applied_by(connection: Connection) -> int:

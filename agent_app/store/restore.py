@@ -3,11 +3,13 @@
 import errno
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
+from agent_app import paths
 from agent_app.domain.errors import Unavailable
 from agent_app.records.copies import damage_of
 from agent_app.records.engine import open_sqlite, trouble_of
@@ -34,8 +36,10 @@ def restore(folder: Path, backup: Path, key_hex: str) -> Path | None:
         if damage_of(backup, key_hex):
             raise Unavailable("backup_damaged")
         copy = _marked_copy(folder, backup, key_hex)
+        _settle(folder / database.FILE, key_hex)
         aside = _set_aside(folder)
         os.replace(copy, folder / database.FILE)
+        paths.flush_folder(folder)
         return aside
     finally:
         lock.release()
@@ -47,6 +51,9 @@ def _marked_copy(folder: Path, backup: Path, key_hex: str) -> Path:
         Path(f"{copy}{suffix}").unlink(missing_ok=True)
     try:
         shutil.copyfile(backup, copy)
+        # A file that was set aside after a crash has its last acts in the log beside it.
+        if (log := Path(f"{backup}-wal")).exists():
+            shutil.copyfile(log, f"{copy}-wal")
         _mark(copy, key_hex)
     except OSError as error:
         copy.unlink(missing_ok=True)
@@ -67,6 +74,21 @@ def _mark(path: Path, key_hex: str) -> None:
             contact.note(connection, ask_first=True)
     finally:
         engine.dispose()
+
+
+def _settle(present: Path, key_hex: str) -> None:
+    """Bring what stands in the log into the file: a crash while both are set aside must not part them.
+
+    A damaged file stays as it is; nothing opens it by mistake.
+    """
+    if present.exists():
+        with suppress(DBAPIError, Unavailable):
+            engine = open_sqlite(present, key_hex)
+            try:
+                with engine.connect() as connection:
+                    connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+            finally:
+                engine.dispose()
 
 
 def _set_aside(folder: Path) -> Path | None:

@@ -162,12 +162,15 @@ class Store:
         return future
 
     def _work(self) -> None:
+        # One connection for all acts: what it has read and decrypted stays good, since nobody else writes.
+        connection: Connection | None = None
         while (item := self._jobs.get()) is not None:
             job, future = item
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                with self._engine.begin() as connection:
+                connection = connection or self._engine.connect()
+                with connection.begin():
                     result = job(connection)
             except BaseException as error:
                 self._forget()
@@ -175,6 +178,8 @@ class Store:
             else:
                 future.set_result(result)
                 self._tell(result)
+        if connection is not None:
+            connection.close()
 
     def _forget(self) -> None:
         self._end = None

@@ -45,3 +45,6 @@ pending_enrolment = table(
     Column("private_key", LargeBinary, nullable=False),
     side="local",
 )
+
+# What the window keeps for its user: JSON by name. Never part of the journal, never sent.
+kept = table("kept", key("name"), text("value", nullable=False), side="local")

@@ -62,7 +62,7 @@ def open_with_pin(folder: Path, pin: str, keyring: SecretStore) -> DataKey:
     key = slots.unwrap(vault.slot, vault.folder_id, pin, _device_secret(vault, keyring))
     if key is None:
         raise Refused("pin_wrong")
-    _complete(folder, key)
+    _complete(folder, vault, key)
     return key
 
 
@@ -78,15 +78,16 @@ def open_with_passphrase(folder: Path, passphrase: str) -> DataKey:
     key = slots.unwrap(vault.slot, vault.folder_id, policy.composed(passphrase))
     if key is None:
         raise Refused("passphrase_wrong")
-    _complete(folder, key)
+    _complete(folder, vault, key)
     return key
 
 
 def change_pin(folder: Path, old: str, new: str, keyring: SecretStore) -> None:
     """Wrap the same data key under a new PIN; the database and the keyring's secret stay as they are.
 
-    A crash leaves the old PIN or the new one. Raises what `open_with_pin` raises for the old PIN, Refused
-    `pin_shape` and `pin_too_common` for the new one, Unavailable `disk_full`, `disk_error`.
+    A crash leaves the old PIN or the new one, and never a copy that takes another than the vault does. Raises what
+    `open_with_pin` raises for the old PIN, Refused `pin_shape` and `pin_too_common` for the new one, Unavailable
+    `disk_full`, `disk_error`.
     """
     policy.require_new_pin(new)
     key = open_with_pin(folder, old, keyring)
@@ -98,6 +99,11 @@ def change_pin(folder: Path, old: str, new: str, keyring: SecretStore) -> None:
 def slot_kind(folder: Path) -> SlotKind:
     """What the user must give to open the folder. Raises Unavailable as `open_with_pin`."""
     return vault_file.read_vault(folder).slot.kind
+
+
+def was_begun(folder: Path) -> bool:
+    """Whether a database was made in the folder under some key, even where the vault is gone."""
+    return (folder / vault_file.KEY_CHECK_NAME).exists()
 
 
 def check(folder: Path, key: DataKey) -> bool:
@@ -118,9 +124,9 @@ def require_local(folder: Path) -> None:
 
 def _require_empty(folder: Path) -> None:
     require_local(folder)
-    if (folder / vault_file.VAULT_NAME).exists():
+    if vault_file.has_vault(folder):
         raise Refused("vault_exists")
-    if (folder / vault_file.KEY_CHECK_NAME).exists():
+    if was_begun(folder):
         # Data was here under a key that is lost: a new key over it would hide that.
         raise Unavailable("vault_missing", file=vault_file.VAULT_NAME)
 
@@ -134,14 +140,24 @@ def _write_new(folder: Path, vault: Vault, key: DataKey) -> None:
         # The file may stand already where only the last flush failed.
         (folder / vault_file.VAULT_NAME).unlink(missing_ok=True)
         raise
-    _complete(folder, key)
+    _complete(folder, vault, key)
 
 
-def _complete(folder: Path, key: DataKey) -> None:
-    """Write the key check that a crash between the two files left out; opening does not depend on it."""
-    if not (folder / vault_file.KEY_CHECK_NAME).exists():
-        with suppress(Unavailable):
+def _complete(folder: Path, vault: Vault, key: DataKey) -> None:
+    """Write what a crash left out or the disk has damaged: the key check, the vault or its copy.
+
+    Opening does not depend on it. A vault whose key is not the database's is a foreign one: it replaces nothing.
+    """
+    with suppress(Unavailable):
+        try:
+            is_ours = check(folder, key)
+        except Unavailable as trouble:
+            if trouble.code not in vault_file.WRITTEN_AGAIN:
+                raise
             vault_file.write_key_check(folder, KeyCheck(key.check_value()))
+            is_ours = True
+        if is_ours:
+            vault_file.mend(folder, vault)
 
 
 def _read_local(folder: Path) -> Vault:

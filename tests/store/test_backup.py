@@ -119,7 +119,22 @@ def test_what_was_not_yet_in_the_main_file_is_set_aside_with_it(store: Store, fo
     assert aside is not None
     (folder / "keagenan.db").unlink()
     for suffix in ("", "-wal"):
-        Path(f"{aside}{suffix}").replace(folder / f"keagenan.db{suffix}")
+        if Path(f"{aside}{suffix}").exists():
+            Path(f"{aside}{suffix}").replace(folder / f"keagenan.db{suffix}")
+    again = open_store(folder, KEY, clock)
+    assert len(own_lines(again)) == 1
+    again.close()
+
+
+def test_a_file_set_aside_after_a_crash_is_put_back_with_its_last_acts(
+    store: Store, folder: Path, tmp_path: Path, clock: Clock
+) -> None:
+    store.write(take, 1).result()
+    crashed = tmp_path / "crashed.db"
+    for suffix in ("", "-wal"):
+        Path(f"{crashed}{suffix}").write_bytes((folder / f"keagenan.db{suffix}").read_bytes())
+    store.close()
+    restore(folder, crashed, KEY)
     again = open_store(folder, KEY, clock)
     assert len(own_lines(again)) == 1
     again.close()

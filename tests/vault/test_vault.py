@@ -50,7 +50,8 @@ def content_of(folder: Path) -> dict:
 
 
 def replace_content(folder: Path, content: dict) -> None:
-    """Write the content with a checksum that fits, as an attacker would."""
+    """Write the content with a checksum that fits, and no other copy, as an attacker would."""
+    (folder / "vault.json.bak").unlink(missing_ok=True)
     encoded = json.dumps(content, separators=(",", ":"))
     checksum = hashlib.sha256(encoded.encode()).hexdigest()
     (folder / "vault.json").write_text(f'{{"version":1,"checksum":"{checksum}","content":{encoded}}}')
@@ -110,6 +111,9 @@ def test_a_vault_is_never_made_over_another(folder, keyring):
 def test_a_folder_whose_vault_was_lost_gets_no_new_one(folder, keyring):
     vault.create(folder, PIN, keyring)
     (folder / "vault.json").unlink()
+    with pytest.raises(Refused, match="vault_exists"):
+        vault.create(folder, PIN, keyring)
+    (folder / "vault.json.bak").unlink()
     for attempt in (vault.create, vault.open_with_pin):
         with pytest.raises(Unavailable, match="vault_missing"):
             attempt(folder, PIN, keyring)
@@ -135,11 +139,12 @@ def test_vault_and_folder_are_closed_to_other_users(folder, keyring):
     if os.name == "posix":
         assert folder.stat().st_mode & 0o777 == 0o700
         assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
-    assert {file.name for file in folder.iterdir()} == {"vault.json", "key_check.json"}
+    assert {file.name for file in folder.iterdir()} == {"vault.json", "vault.json.bak", "key_check.json"}
 
 
 def test_each_byte_of_the_vault_that_a_disk_changes_is_told_as_damage(folder, keyring):
     vault.create(folder, PIN, keyring)
+    (folder / "vault.json.bak").unlink()
     file = folder / "vault.json"
     sound = file.read_bytes()
     for place, bit in itertools.product(range(len(sound)), (0x01, 0x80)):
@@ -235,14 +240,16 @@ def test_a_refused_change_leaves_the_old_pin_in_force(folder, keyring, old, new,
 
 def test_a_killed_change_of_pin_leaves_the_old_pin_or_the_new_one(folder, keyring):
     key = vault.create(folder, PIN, keyring)
+    old = vault_file.read_vault(folder)
     (folder / "old").write_bytes((folder / "vault.json").read_bytes())
     vault.change_pin(folder, PIN, OTHER_PIN, keyring)
     (folder / "new").write_bytes((folder / "vault.json").read_bytes())
     endless = (
-        "import sys; from pathlib import Path; from agent_app import paths\n"
-        "folder = Path(sys.argv[1]); vaults = [(folder / name).read_bytes() for name in ('old', 'new')]\n"
+        "import sys; from pathlib import Path; from agent_app.vault import vault_file\n"
+        "folder = Path(sys.argv[1])\n"
+        "vaults = [vault_file._read(folder / name, vault_file.Vault) for name in ('old', 'new')]\n"
         "while True:\n"
-        "    for vault in vaults: paths.write_private(folder / 'vault.json', vault); print(flush=True)\n"
+        "    for vault in vaults: vault_file.write_vault(folder, vault); print(flush=True)\n"
     )
     root = Path(agent_app.__file__).parents[1]
     for writes_before_the_kill in (1, 4, 9):
@@ -251,11 +258,66 @@ def test_a_killed_change_of_pin_leaves_the_old_pin_or_the_new_one(folder, keyrin
             assert writer.stdout is not None
             assert len(list(itertools.islice(writer.stdout, writes_before_the_kill))) == writes_before_the_kill
             writer.kill()
-        try:
-            opened = vault.open_with_pin(folder, PIN, keyring)
-        except Refused:
-            opened = vault.open_with_pin(folder, OTHER_PIN, keyring)
-        assert opened.hex() == key.hex()
+        copy = folder / "vault.json.bak"
+        assert not copy.exists() or copy.read_bytes() == (folder / "vault.json").read_bytes()
+        pin = PIN if vault_file.read_vault(folder) == old else OTHER_PIN
+        assert vault.open_with_pin(folder, pin, keyring).hex() == key.hex()
+        assert copy.read_bytes() == (folder / "vault.json").read_bytes()
+
+
+@pytest.mark.parametrize("lost", ["vault.json", "vault.json.bak"])
+@pytest.mark.parametrize("damage", [None, b"", b"x", b'{"version":1,"checksum":"","content":{}}'])
+def test_a_vault_that_is_lost_or_damaged_is_written_again_from_its_twin(folder, keyring, lost, damage):
+    key = vault.create(folder, PIN, keyring)
+    whole = (folder / lost).read_bytes()
+    (folder / lost).unlink() if damage is None else (folder / lost).write_bytes(damage)
+    assert vault.slot_kind(folder) == "pin"
+    with pytest.raises(Refused, match="pin_wrong"):
+        vault.open_with_pin(folder, OTHER_PIN, keyring)
+    assert vault.open_with_pin(folder, PIN, keyring).hex() == key.hex()
+    assert (folder / lost).read_bytes() == whole
+    if os.name == "posix":
+        assert (folder / lost).stat().st_mode & 0o777 == 0o600
+
+
+def test_an_old_pin_opens_neither_the_vault_nor_its_copy(folder, keyring):
+    key = vault.create(folder, PIN, keyring)
+    vault.change_pin(folder, PIN, OTHER_PIN, keyring)
+    (folder / "vault.json").unlink()
+    with pytest.raises(Refused, match="pin_wrong"):
+        vault.open_with_pin(folder, PIN, keyring)
+    assert vault.open_with_pin(folder, OTHER_PIN, keyring).hex() == key.hex()
+
+
+@pytest.mark.parametrize("writes", [0, 1])
+def test_a_change_of_pin_that_stops_half_way_leaves_no_copy_with_the_old_one(folder, keyring, monkeypatch, writes):
+    """Whatever is written before it stops: the copy takes the PIN the vault takes, or is not there."""
+    vault.create(folder, PIN, keyring)
+    write, done = vault_file._write, []
+
+    def fail_later(path, content):
+        if len(done) == writes:
+            raise KeyboardInterrupt
+        done.append(path)
+        write(path, content)
+
+    monkeypatch.setattr(vault_file, "_write", fail_later)
+    with pytest.raises(KeyboardInterrupt):
+        vault.change_pin(folder, PIN, OTHER_PIN, keyring)
+    assert not (folder / "vault.json.bak").exists()
+    monkeypatch.undo()
+    in_force = (PIN, OTHER_PIN)[writes]
+    vault.open_with_pin(folder, in_force, keyring)
+    assert (folder / "vault.json.bak").read_bytes() == (folder / "vault.json").read_bytes()
+
+
+def test_a_foreign_vault_put_in_the_place_of_ours_does_not_reach_the_copy(tmp_path, keyring):
+    key = vault.create_with_passphrase(tmp_path / "a", PASSPHRASE)
+    vault.create_with_passphrase(tmp_path / "b", PASSPHRASE)
+    (tmp_path / "b" / "vault.json").replace(tmp_path / "a" / "vault.json")
+    vault.open_with_passphrase(tmp_path / "a", PASSPHRASE)
+    (tmp_path / "a" / "vault.json").unlink()
+    assert vault.open_with_passphrase(tmp_path / "a", PASSPHRASE).hex() == key.hex()
 
 
 def test_a_passphrase_opens_its_vault_in_either_spelling_of_an_accent_and_no_other_does(folder):
@@ -329,6 +391,23 @@ def test_a_damaged_key_check_is_told_as_damage(folder):
     file.write_bytes(file.read_bytes()[:-4])
     with pytest.raises(Unavailable, match="vault_damaged"):
         vault.check(folder, key)
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", b'{"version":1,"checksum":"","content":{}}'])
+def test_a_damaged_key_check_is_written_again_by_whoever_opens_the_vault(folder, damage):
+    key = vault.create_with_passphrase(folder, PASSPHRASE)
+    (folder / "key_check.json").write_bytes(damage)
+    vault.open_with_passphrase(folder, PASSPHRASE)
+    assert vault.check(folder, key)
+
+
+def test_a_key_check_of_a_later_release_is_left_alone(folder):
+    vault.create_with_passphrase(folder, PASSPHRASE)
+    file = folder / "key_check.json"
+    later = file.read_bytes().replace(b'"version":1', b'"version":2')
+    file.write_bytes(later)
+    vault.open_with_passphrase(folder, PASSPHRASE)
+    assert file.read_bytes() == later
 
 
 def test_a_folder_that_cannot_be_made_leaves_no_secret_in_the_keyring(tmp_path, keyring):
