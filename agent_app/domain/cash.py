@@ -54,12 +54,13 @@ class DepositOutcome:
         return cls(declared, in_transit=declared)
 
     @classmethod
-    def counted(cls, declared: int, counted: int) -> "DepositOutcome":
-        """Counted by the receiver, or found as a bank line of `counted` rupiah."""
+    def counted(cls, declared: int, counted: int, settled: int = 0) -> "DepositOutcome":
+        """Counted by the receiver, or found as a bank line of `counted` rupiah; `settled` of a shortage was paid
+        since, and is no more than that."""
         return cls(
             declared,
-            confirmed=counted,
-            receivable=max(declared - counted, 0),
+            confirmed=counted + settled,
+            receivable=max(declared - counted, 0) - settled,
             surplus=max(counted - declared, 0),
         )
 

@@ -15,6 +15,7 @@ import msgspec
 from agent_app.domain.errors import Refused
 from agent_app.domain.funding import Budget, Funding
 from agent_app.domain.months import Month
+from agent_app.domain.months import month as checked_month
 from agent_app.domain.refusals import RefusalCode
 
 
@@ -52,6 +53,15 @@ class Sureness(StrEnum):
     UNCONFIRMED = "unconfirmed"
 
 
+def _check_months(*months: Month) -> None:
+    """Months compare as text: one in another form would be in force at the wrong time."""
+    try:
+        for each in months:
+            checked_month(each)
+    except Refused as unreadable:
+        raise ValueError("a schedule names a month that is none") from unreadable
+
+
 class Bracket(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One row of the schedule, in rupiah a month; it holds from `income_from` up to the next row's."""
 
@@ -63,6 +73,10 @@ class Bracket(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     jht: int
     source: str
     sureness: Sureness
+
+    def __post_init__(self) -> None:
+        if self.base <= 0 or min(self.jkk, self.jkm, self.jht) < 0:
+            raise ValueError("a bracket has a base, and no price below zero")
 
     def price(self, programme: Programme) -> int:
         return {Programme.JKK: self.jkk, Programme.JKM: self.jkm, Programme.JHT: self.jht}[programme]
@@ -81,6 +95,11 @@ class ReliefRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     sureness: Sureness
 
+    def __post_init__(self) -> None:
+        _check_months(self.first_month, self.last_month)
+        if self.first_month > self.last_month or not 0 <= self.percent_paid <= 100:
+            raise ValueError("a relief has its months in order and a share of 0 to 100 percent")
+
     def covers(self, month: Month, programme: Programme, sector: Sector) -> bool:
         return sector == self.sector and programme in self.programmes and self.first_month <= month <= self.last_month
 
@@ -96,6 +115,7 @@ class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relief: tuple[ReliefRule, ...]
 
     def __post_init__(self) -> None:
+        _check_months(self.valid_from)
         starts = [bracket.income_from for bracket in self.brackets]
         if not starts or starts[0] != 0 or starts != sorted(set(starts)):
             raise ValueError("brackets must rise from an income of 0")
@@ -197,7 +217,7 @@ def quote(
 
     The bracket is the last whose `income_from` is not above the income: the printed upper limits leave gaps.
     Raises Refused with income_missing (negative), funding_unknown, wage_earner_not_quoted,
-    base_pair_required, months_missing, months_repeated or no_schedule_for_month.
+    base_pair_required, months_missing, month_unreadable, months_repeated or no_schedule_for_month.
     """
     return _quote(schedule, bracket_for(schedule, income), sector, funding, programmes, months, segment)
 
@@ -262,6 +282,8 @@ def _refuse_what_has_no_price(
         raise Refused(RefusalCode.BASE_PAIR_REQUIRED)
     if not months:
         raise Refused(RefusalCode.MONTHS_MISSING)
+    for each in months:
+        checked_month(each)
     if len(set(months)) != len(months):
         raise Refused(RefusalCode.MONTHS_REPEATED)
     if min(months) < schedule.valid_from:

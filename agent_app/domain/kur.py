@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from agent_app.domain.contributions import Programme
+from agent_app.domain.contributions import Programme, Sureness
 
 
 class Participation(StrEnum):
@@ -24,6 +24,8 @@ class KurRule:
     loan_up_to: int | None
     participation: Participation
     minimum_programmes: tuple[Programme, ...]
+    source: str
+    sureness: Sureness
 
 
 def kur_rule(rules: Iterable[KurRule], tier: str, on: date) -> KurRule | None:

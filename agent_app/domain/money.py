@@ -20,6 +20,8 @@ _UNITS: Final = {
     "juta": 1_000_000,
     "miliar": 1_000_000_000,
 }
+_MOST_LETTERS: Final = 40
+"""More than any amount a journal line may carry is ever written with."""
 _PLAIN = re.compile(
     r"(?P<whole>\d+|\d{1,3}(?:\.\d{3})+)(?:,(?:0{1,2}|-))?"
     r"|(?P<english>\d{1,3}(?:,\d{3})+)(?:\.0{1,2})?"
@@ -40,9 +42,10 @@ def parse_rupiah(text: str) -> int:
     could mean two amounts (`1.250jt`).
     """
     squeezed = re.sub(r"^(rp\.?|idr)", "", re.sub(r"\s", "", text.casefold()))
-    amount = _plain_amount(squeezed) if squeezed.isascii() else None
-    if amount is None and squeezed.isascii():
-        amount = _amount_with_unit(squeezed)
+    amount = None
+    if squeezed.isascii() and len(squeezed) <= _MOST_LETTERS:
+        amount = _plain_amount(squeezed)
+        amount = _amount_with_unit(squeezed) if amount is None else amount
     if amount is None or amount > LARGEST:
         raise Refused(RefusalCode.MONEY_UNREADABLE)
     return amount

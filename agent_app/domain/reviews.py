@@ -1,7 +1,8 @@
 """Reviews: what the centre puts before a supervisor instead of refusing money, and what may be decided.
 
 A decision never moves rupiah by itself. Where it asks for a repayment, a move or a correction, that follows
-as further lines (reversal, titipan, correction) by the people entitled to write them.
+as further lines (reversal, titipan, correction) by the people entitled to write them. Nothing on a receipt is
+ever changed: another member, month or day is a reversal of it and a new receipt.
 """
 
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class Decision(StrEnum):
     CORRECT_NIK = "correct_nik"
     """Two persons, one NIK is wrong: the card is looked at again and a correction follows."""
     MOVE_TO_NEXT_MONTH = "move_to_next_month"
-    """The second payment counts for the first month not yet paid."""
+    """The second payment is reversed and taken again for the first month not yet paid."""
     TO_TITIPAN = "to_titipan"
     """The excess becomes the member's titipan."""
     PAY_BACK = "pay_back"
@@ -45,7 +46,7 @@ class Decision(StrEnum):
     COLLECT_REST = "collect_rest"
     """The agent asks the member for what is missing."""
     LINK_MEMBER = "link_member"
-    """The payment belongs to the member the supervisor names."""
+    """The payment is another member's: it is reversed and taken again for the right one."""
     WAIT = "wait"
     """Nothing yet: the missing line may still arrive; the review stays open on a list of its own."""
     ACCEPT = "accept"
@@ -53,7 +54,7 @@ class Decision(StrEnum):
     REFUSE = "refuse"
     """It does not count; money it took is paid back by a reversal."""
     CORRECT_DAY = "correct_day"
-    """It counts, on the business date the supervisor names."""
+    """It counts as it was written until it is reversed and written again on the right business date."""
     REPEAT = "repeat"
     """Somebody who is entitled does it again; the line itself stays without effect."""
     NOTE = "note"

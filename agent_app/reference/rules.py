@@ -30,10 +30,12 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The parameters in force on one day. Money in rupiah; `due_day` is a day of the month."""
+    """The parameters in force on one day. Money in rupiah; `due_day` is a day of the month, `months_ahead` how far
+    from the present month the last prepaid month may be."""
 
     coverage: CoverageRules
     prepayment_months: tuple[int, ...]
+    months_ahead: int
     due_day: int
     ages: AgeLimits
     cash_limit: int
@@ -81,6 +83,7 @@ def rules(on: date) -> Rules:
             scholarship_months=number("scholarship_months"),
         ),
         prepayment_months=tuple(int(each) for each in known["prepayment_months"].value.split()),
+        months_ahead=number("months_ahead"),
         due_day=number("due_day"),
         ages=AgeLimits(number("minimum_age"), number("registration_age_limit")),
         cash_limit=number("cash_limit"),
@@ -103,6 +106,8 @@ def kur_rules() -> tuple[KurRule, ...]:
             loan_up_to=int(row["loan_up_to"]) if row["loan_up_to"] else None,
             participation=Participation(row["participation"]),
             minimum_programmes=tuple(Programme(each) for each in row["minimum_programmes"].split("+")),
+            source=row["source"],
+            sureness=Sureness(row["sureness"]),
         )
         for row in read_rows("rates", "kur_rules.csv")
     )

@@ -16,6 +16,7 @@ from agent_app.records.views import reviews, schedules
 from agent_app.records.views.months import MemberMonths
 from agent_app.services.permissions import second_person, supervisor_only
 from agent_app.services.portions import portions
+from agent_app.services.registrations import closure, linked
 from agent_app.store.tx import Tx
 
 
@@ -148,7 +149,7 @@ def decide_review(tx: Tx, command: DecideReview) -> Origin:
 
     Raises Refused(role_not_allowed), review_unknown, review_already_decided, decision_not_offered,
     second_person_required where one of the lines is this person's own, member_unknown for a survivor that the
-    review does not name.
+    review does not name or a registration that is not held here.
     """
     supervisor_only(tx)
     chosen = review_rules.decision(command.code, command.decision)
@@ -158,11 +159,9 @@ def decide_review(tx: Tx, command: DecideReview) -> Origin:
     if review.decided:
         raise Refused(RefusalCode.REVIEW_ALREADY_DECIDED)
     second_person(tx, *review.makers)
-    members = _oldest_first(tx, review.members) if chosen is Decision.MERGE else review.members
-    if chosen is Decision.MERGE and command.survivor is not None:
-        if command.survivor not in members:
-            raise Refused(RefusalCode.MEMBER_UNKNOWN)
-        members = (command.survivor, *(one for one in members if one != command.survivor))
+    if command.survivor not in (None, *review.members):
+        raise Refused(RefusalCode.MEMBER_UNKNOWN)
+    members = _merged(tx, review.members, command.survivor) if chosen is Decision.MERGE else review.members
     return tx.append(
         ReviewDecided(
             day=tx.day.isoformat(),
@@ -175,7 +174,17 @@ def decide_review(tx: Tx, command: DecideReview) -> Origin:
     )
 
 
-def _oldest_first(tx: Tx, members: tuple[str, ...]) -> tuple[str, ...]:
-    """The registrations in the order in which they were made: the oldest takes over the others."""
-    found = [one for each in members if (one := members_view.find(tx.connection, tx.coop, each)) is not None]
-    return tuple(one.member for one in sorted(found, key=lambda one: (one.at, one.member)))
+def _merged(tx: Tx, members: tuple[str, ...], survivor: str | None) -> tuple[str, ...]:
+    """The registration that goes on, before all that are merged into it: also those merged earlier.
+
+    No registration is ever merged into one that does not go on itself, or its money would be out of sight.
+    """
+    together = closure(members, lambda ids: linked(tx, ids, "merged_into"))
+    found = [one for each in sorted(together) if (one := members_view.find(tx.connection, tx.coop, each)) is not None]
+    known = {one.member: one for one in sorted(found, key=lambda one: one.at)}
+    goes_on = survivor or next((each for each in known if each in members), None)
+    if goes_on not in known:
+        raise Refused(RefusalCode.MEMBER_UNKNOWN)
+    for _ in known:
+        goes_on = known[goes_on].merged_into or goes_on
+    return (goes_on, *(each for each in known if each != goes_on))

@@ -8,7 +8,7 @@ from agent_app.domain.refusals import RefusalCode
 from agent_app.journal.entries.base import Origin
 from agent_app.journal.entries.cash import FloatIssued, FloatReturned
 from agent_app.records.views import cash
-from agent_app.services.permissions import second_person, supervisor_only
+from agent_app.services.permissions import agent_of_branch, second_person, supervisor_only
 from agent_app.store.tx import Tx
 
 
@@ -38,7 +38,8 @@ class FloatSlip:
 
 
 def issue_float(tx: Tx, command: IssueFloat) -> FloatSlip:
-    """Raises Refused(role_not_allowed), second_person_required to oneself, money_unreadable."""
+    """Raises Refused(role_not_allowed) also for somebody who is no agent of the branch, second_person_required to
+    oneself, money_unreadable."""
     held = _checked(tx, command.agent, command.rupiah)
     number = tx.number(PaperKind.HANDOVER_SLIP)
     origin = tx.append(FloatIssued(day=tx.day.isoformat(), agent=command.agent, rupiah=command.rupiah, number=number))
@@ -59,6 +60,7 @@ def _checked(tx: Tx, agent: str, rupiah: int) -> int:
     """What the agent holds of change float."""
     supervisor_only(tx)
     second_person(tx, agent)
+    agent_of_branch(tx, agent)
     if rupiah <= 0:
         raise Refused(RefusalCode.MONEY_UNREADABLE)
     return cash.float_position(tx.connection, tx.coop, agent).held

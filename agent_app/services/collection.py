@@ -11,11 +11,11 @@ from agent_app.domain.papers import PaperKind, check_of, needs_stamp_duty
 from agent_app.domain.refusals import RefusalCode
 from agent_app.journal.entries.base import Origin
 from agent_app.journal.entries.money import ContributionCollected, PaidMonths, Payer, TitipanTaken, TitipanUsed
-from agent_app.records.views import members as members_view
 from agent_app.records.views import titipan as titipan_view
 from agent_app.records.views.members import Member
 from agent_app.records.views.taken_months import taken_months
 from agent_app.services.membership import has_ended, rules_on
+from agent_app.services.payable import check_consent, check_months, check_paper, going_on
 from agent_app.services.pricing import funding, quote_member, schedule_in_force
 from agent_app.store.tx import Tx
 
@@ -99,11 +99,10 @@ def collect_premium(tx: Tx, command: CollectPremium) -> Receipt:
     """Take money for months and write the receipt.
 
     Raises Refused with schedule_not_accepted, amount_differs(total) when the price is another than the person
-    saw, member_unknown, member_known(member) for a merged registration, membership_ended,
-    month_already_paid(month), months_repeated, titipan_too_little, cash_too_little, date_unreadable, and what
-    pricing raises. No limit of cash blocks a receipt.
+    saw, membership_ended, month_already_paid(month), months_repeated, titipan_too_little, cash_too_little, and
+    what `payable` and pricing raise. No limit of cash blocks a receipt.
     """
-    _check_paper(tx, command.collected_on)
+    check_paper(tx, command.paper_no, command.collected_on)
     rows = _rows(tx, command)
     total = sum(row.quote.total for row in rows)
     if total != command.total:
@@ -117,7 +116,7 @@ def collect_premium(tx: Tx, command: CollectPremium) -> Receipt:
     day, me = tx.day.isoformat(), tx.identity.person
     for row in (row for row in rows if row.titipan):
         tx.append(TitipanUsed(day=day, member=row.member, agent=me, rupiah=row.titipan, receipt=origin))
-    slip = _append_slip(tx, _kept(command), 0) if command.keep else None
+    slip = _append_slip(tx, _kept(command), 0, origin) if command.keep else None
     return Receipt(
         origin=origin,
         number=number,
@@ -141,7 +140,8 @@ def _rows(tx: Tx, command: CollectPremium) -> tuple[CollectedRow, ...]:
     paid_by = funding(command.source, command.budget)
     found = []
     for one in command.members:
-        member = _payable(tx, one, command.confirmed_twice)
+        member = _payable(tx, one, command)
+        check_consent(tx, one.member, command.source)
         quote = quote_member(schedule, member, paid_by, one.programmes, one.months)
         found.append(
             CollectedRow(member=one.member, sector=member.sector, quote=quote, titipan=_titipan(tx, one, quote))
@@ -149,18 +149,15 @@ def _rows(tx: Tx, command: CollectPremium) -> tuple[CollectedRow, ...]:
     return tuple(found)
 
 
-def _payable(tx: Tx, wanted: PayFor, confirmed_twice: bool) -> Member:
+def _payable(tx: Tx, wanted: PayFor, command: CollectPremium) -> Member:
     """The member, when months may be taken for it."""
-    member = members_view.find(tx.connection, tx.coop, wanted.member)
-    if member is None or member.erased:
-        raise Refused(RefusalCode.MEMBER_UNKNOWN)
-    if member.merged_into is not None:
-        raise Refused(RefusalCode.MEMBER_KNOWN, member=member.merged_into)
+    member = going_on(tx, wanted.member)
     taken = taken_months(tx.connection, tx.coop, member)
     if has_ended(tx, member, taken):
         raise Refused(RefusalCode.MEMBERSHIP_ENDED)
+    check_months(tx, member, wanted.months, command.collected_on)
     twice = sorted((taken.paid | taken.settled).intersection(wanted.months))
-    if twice and not confirmed_twice:
+    if twice and not command.confirmed_twice:
         raise Refused(RefusalCode.MONTH_ALREADY_PAID, month=twice[0])
     return member
 
@@ -170,7 +167,7 @@ def _titipan(tx: Tx, wanted: PayFor, quote: Quote) -> int:
         return 0
     if wanted.titipan < 0 or wanted.titipan > quote.total:
         raise Refused(RefusalCode.AMOUNT_DIFFERS, total=quote.total)
-    if titipan_view.balance(tx.connection, tx.coop, wanted.member) < wanted.titipan:
+    if titipan_view.spendable(tx.connection, tx.coop, wanted.member) < wanted.titipan:
         raise Refused(RefusalCode.TITIPAN_TOO_LITTLE)
     return wanted.titipan
 
@@ -238,12 +235,12 @@ class TakeTitipan:
 def take_titipan(tx: Tx, command: TakeTitipan) -> TitipanSlip:
     """Take small money for a member and write its slip.
 
-    Raises Refused(member_unknown), money_unreadable for nothing or less, cash_too_little, date_unreadable.
+    Raises Refused(member_unknown), member_known(member) for a merged registration, money_unreadable for nothing or
+    less, cash_too_little, date_unreadable, paper_already_copied(paper_no), deduction_not_agreed(member).
     """
-    _check_paper(tx, command.collected_on)
-    member = members_view.find(tx.connection, tx.coop, command.member)
-    if member is None or member.erased:
-        raise Refused(RefusalCode.MEMBER_UNKNOWN)
+    check_paper(tx, command.paper_no, command.collected_on)
+    going_on(tx, command.member)
+    check_consent(tx, command.member, command.source)
     if command.rupiah <= 0:
         raise Refused(RefusalCode.MONEY_UNREADABLE)
     change = 0 if command.received is None else command.received - command.rupiah
@@ -265,7 +262,7 @@ def _kept(command: CollectPremium) -> TakeTitipan:
     )
 
 
-def _append_slip(tx: Tx, command: TakeTitipan, change: int) -> TitipanSlip:
+def _append_slip(tx: Tx, command: TakeTitipan, change: int, receipt: Origin | None = None) -> TitipanSlip:
     number = tx.number(PaperKind.TITIPAN_SLIP)
     cash = command.rupiah if command.source.is_cash else 0
     origin = tx.append(
@@ -280,6 +277,7 @@ def _append_slip(tx: Tx, command: TakeTitipan, change: int) -> TitipanSlip:
             received=command.received if change else None,
             paper_no=command.paper_no,
             collected_on=command.collected_on.isoformat() if command.collected_on else None,
+            receipt=receipt,
         )
     )
     return TitipanSlip(
@@ -291,9 +289,3 @@ def _append_slip(tx: Tx, command: TakeTitipan, change: int) -> TitipanSlip:
         cash=cash,
         change=change,
     )
-
-
-def _check_paper(tx: Tx, collected_on: date | None) -> None:
-    """The day claimed on a paper is not to come."""
-    if collected_on is not None and collected_on > tx.day:
-        raise Refused(RefusalCode.DATE_UNREADABLE)

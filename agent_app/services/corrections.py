@@ -1,9 +1,9 @@
-"""Correcting what is known of a member, from what it was thought to be to what it is; and forgetting a person."""
+"""Correcting what is known of a member, from what it was thought to be to what it is."""
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -13,11 +13,9 @@ from agent_app.domain.months import month_of
 from agent_app.domain.nik import parse_nik
 from agent_app.domain.refusals import RefusalCode
 from agent_app.journal.entries.base import Origin
-from agent_app.journal.entries.members import Change, Changes, MemberCorrected, MemberPrivate, PersonErased
+from agent_app.journal.entries.members import Change, Changes, MemberCorrected, MemberPrivate
 from agent_app.records.views import members as members_view
-from agent_app.records.views import reversals, reviews
 from agent_app.records.views.members import Member
-from agent_app.services.permissions import supervisor_only
 from agent_app.services.pricing import schedule_in_force
 from agent_app.store.tx import Tx
 
@@ -117,50 +115,3 @@ def _terms(tx: Tx, member: Member, command: CorrectMember, income: int | None) -
     if command.sector is not None and command.sector != member.sector:
         terms |= {"sector": command.sector.value, "old_sector": member.sector}
     return terms
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErasePerson:
-    """`member` is a registered member or a row of the roster."""
-
-    member: str
-    reason: Literal["request", "mistake", "retention"] = "request"
-
-
-def erase_person(tx: Tx, command: ErasePerson) -> Origin:
-    """Have every holder forget a person: all registrations of theirs and the roster row. Money stays.
-
-    Raises Refused(role_not_allowed), member_unknown, or claim_open while a review about the person or a
-    reversal of theirs is undecided.
-    """
-    supervisor_only(tx)
-    ids = _records_of(tx, command.member)
-    if reviews.open_about(tx.connection, tx.coop, ids) or _reversal_open(tx, ids):
-        raise Refused(RefusalCode.CLAIM_OPEN)
-    return tx.append(PersonErased(day=tx.day.isoformat(), members=tuple(sorted(ids)), reason=command.reason))
-
-
-def _records_of(tx: Tx, member: str) -> frozenset[str]:
-    """Every record of the person: the registration, those merged into it or it into, and the roster rows."""
-    found = members_view.find(tx.connection, tx.coop, member)
-    if found is None and members_view.roster_entry(tx.connection, tx.coop, member) is None:
-        raise Refused(RefusalCode.MEMBER_UNKNOWN)
-    ids = {member}
-    waiting = [member, *(one.member for one in members_view.of_roster_row(tx.connection, tx.coop, member))]
-    while waiting:
-        one = members_view.find(tx.connection, tx.coop, waiting.pop())
-        if one is not None:
-            related = {one.member, one.roster, one.merged_into}
-            related |= set(members_view.merged_into(tx.connection, tx.coop, one))
-            waiting += [each for each in related if each is not None and each not in ids]
-            ids |= {each for each in related if each is not None}
-    return frozenset(ids)
-
-
-def _reversal_open(tx: Tx, ids: frozenset[str]) -> bool:
-    return any(not ids.isdisjoint(_paid_for(tx, one)) for one in reversals.undecided(tx.connection, tx.coop))
-
-
-def _paid_for(tx: Tx, asked: reversals.Reversal) -> frozenset[str]:
-    paper = reversals.paper(tx.connection, tx.coop, asked.paper)
-    return frozenset(paper.members) if paper is not None else frozenset()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from agent_app.domain.cash import CashCount
 from agent_app.domain.errors import Refused
@@ -11,7 +11,13 @@ from agent_app.domain.money import DENOMINATIONS, Denomination
 from agent_app.domain.papers import PaperKind, check_of
 from agent_app.domain.refusals import RefusalCode
 from agent_app.journal.entries.base import Note, Origin
-from agent_app.journal.entries.cash import CashDeposited, DepositConfirmed, DepositCounted, DepositReturned
+from agent_app.journal.entries.cash import (
+    CashDeposited,
+    ConfirmReason,
+    DepositConfirmed,
+    DepositCounted,
+    DepositReturned,
+)
 from agent_app.records.views import cash, deposits
 from agent_app.records.views.deposits import Deposit
 from agent_app.services.permissions import second_person, supervisor_only
@@ -84,7 +90,8 @@ def deposit_cash(tx: Tx, command: DepositCash) -> DepositSlip:
         raise Refused(RefusalCode.REASON_MISSING)
     if command.pieces and sum_of_pieces(command.pieces) != command.rupiah:
         raise Refused(RefusalCode.COUNT_DIFFERS)
-    if command.channel != "teller" and not command.reference:
+    reference = (command.reference or "").strip() or None
+    if command.channel != "teller" and reference is None:
         raise Refused(RefusalCode.REFERENCE_MISSING)
     number = tx.number(PaperKind.DEPOSIT_SLIP)
     origin = tx.append(
@@ -95,7 +102,7 @@ def deposit_cash(tx: Tx, command: DepositCash) -> DepositSlip:
             expected=expected,
             number=number,
             channel=command.channel,
-            reference=command.reference,
+            reference=reference,
             pieces=_counted(command.pieces),
             reason=command.reason if command.rupiah < expected else None,
             private=Note(note=command.note) if command.note else None,
@@ -177,12 +184,15 @@ class BankLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ConfirmDeposit:
-    """Confirm against a second number: the `count` named, or a `bank_line`; exactly one of them."""
+    """Confirm against a second number: the `count` named, or a `bank_line`; exactly one of them.
+
+    `reason` is a code for a difference, because it stands in the line's open part; what else is to be said is `note`.
+    """
 
     deposit: Origin
     count: Origin | None = None
     bank_line: BankLine | None = None
-    reason: str | None = None
+    reason: ConfirmReason | None = None
     note: str | None = None
 
 
@@ -190,9 +200,12 @@ def confirm_deposit(tx: Tx, command: ConfirmDeposit) -> Origin:
     """Confirm what was counted or came in at the bank; a difference to what was declared is open from then on.
 
     Raises what `undecided_deposit` raises, and Refused(count_missing) without a count of this deposit or a bank
-    line, bank_line_used where another confirmation rests on it, reference_missing for one without a reference.
+    line, bank_line_used where another confirmation rests on it, reference_missing for one without a reference,
+    date_unreadable for one of a day to come, reason_missing for a reason that is none of the codes.
     """
     deposit = undecided_deposit(tx, command.deposit)
+    if command.reason not in (None, *get_args(ConfirmReason)):
+        raise Refused(RefusalCode.REASON_MISSING)
     if (command.count is None) == (command.bank_line is None):
         raise Refused(RefusalCode.COUNT_MISSING)
     line = command.bank_line
@@ -205,7 +218,7 @@ def confirm_deposit(tx: Tx, command: ConfirmDeposit) -> Origin:
             basis="count" if line is None else "bank",
             count=command.count,
             bank_day=line.day.isoformat() if line is not None else None,
-            bank_reference=line.reference.strip() if line is not None else None,
+            bank_reference=written_alike(line.reference) if line is not None else None,
             reason=command.reason,
             private=Note(note=command.note) if command.note else None,
         )
@@ -213,26 +226,39 @@ def confirm_deposit(tx: Tx, command: ConfirmDeposit) -> Origin:
 
 
 def _by_count(deposit: Deposit, count: Origin | None) -> int:
-    found = next((one for one in deposit.counts if one.origin == count), None)
+    by_others = (one for one in deposit.counts if one.person != deposit.person)
+    found = next((one for one in by_others if one.origin == count), None)
     if found is None:
         raise Refused(RefusalCode.COUNT_MISSING)
     return found.rupiah
 
 
 def _by_bank(tx: Tx, line: BankLine) -> int:
-    if not line.reference.strip():
+    reference = written_alike(line.reference)
+    if not reference:
         raise Refused(RefusalCode.REFERENCE_MISSING)
+    if line.day > tx.day:
+        raise Refused(RefusalCode.DATE_UNREADABLE)
     if line.rupiah <= 0:
         raise Refused(RefusalCode.COUNT_MISSING)
-    if deposits.bank_line_used(tx.connection, tx.coop, line.day.isoformat(), line.reference.strip()):
+    if deposits.bank_line_used(tx.connection, tx.coop, line.day.isoformat(), reference):
         raise Refused(RefusalCode.BANK_LINE_USED)
     return line.rupiah
+
+
+def written_alike(reference: str) -> str:
+    """A bank's reference in one spelling: two ways to type it must not make two lines of one."""
+    return " ".join(reference.upper().split())
+
+
+ReturnReason = Literal["not_received", "bag_open", "wrong_amount", "wrong_reference", "other"]
+"""Why a deposit goes back: a code, because it stands in the line's open part; what else is to be said is a note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReturnDeposit:
     deposit: Origin
-    reason: str
+    reason: ReturnReason
     note: str | None = None
 
 
@@ -242,7 +268,7 @@ def return_deposit(tx: Tx, command: ReturnDeposit) -> Origin:
     Raises what `undecided_deposit` raises, and Refused(reason_missing).
     """
     deposit = undecided_deposit(tx, command.deposit)
-    if not command.reason.strip():
+    if command.reason not in get_args(ReturnReason):
         raise Refused(RefusalCode.REASON_MISSING)
     return tx.append(
         DepositReturned(
@@ -250,7 +276,7 @@ def return_deposit(tx: Tx, command: ReturnDeposit) -> Origin:
             agent=deposit.agent,
             rupiah=deposit.rupiah,
             deposit=deposit.origin,
-            reason=command.reason.strip(),
+            reason=command.reason,
             private=Note(note=command.note) if command.note else None,
         )
     )

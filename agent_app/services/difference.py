@@ -1,15 +1,18 @@
-"""A counted difference: the agent accepts or disputes it, and somebody who neither counted nor carried decides."""
+"""A counted difference: the agent accepts or disputes it, somebody who neither counted nor carried decides, and what
+is owed is paid."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from agent_app.domain.cash import DifferenceState
 from agent_app.domain.errors import Refused
+from agent_app.domain.papers import PaperKind
 from agent_app.domain.refusals import RefusalCode
 from agent_app.journal.entries.base import Note, Origin
-from agent_app.journal.entries.cash import DifferenceAccepted, DifferenceDecided, DifferenceDisputed
+from agent_app.journal.entries.cash import DifferenceAccepted, DifferenceDecided, DifferenceDisputed, DifferenceSettled
 from agent_app.records.views import deposits
 from agent_app.records.views.deposits import Deposit
+from agent_app.services.deposit import Pieces, sum_of_pieces
 from agent_app.services.permissions import second_person, supervisor_only
 from agent_app.store.tx import Tx
 
@@ -88,6 +91,57 @@ def decide_difference(tx: Tx, command: DecideDifference) -> Origin:
             private=Note(note=command.note) if command.note else None,
         )
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleDifference:
+    """What the agent pays of a shortage, counted by note and coin."""
+
+    deposit: Origin
+    pieces: Pieces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementSlip:
+    """A payment towards a shortage; `owed` is what is left of it."""
+
+    origin: Origin
+    number: str
+    rupiah: int
+    owed: int
+
+
+def settle_difference(tx: Tx, command: SettleDifference) -> SettlementSlip:
+    """Take what an agent pays of a shortage that is final, by acceptance or decision; it is then confirmed money.
+
+    Raises Refused(role_not_allowed), deposit_unknown, difference_missing where nothing is owed, difference_open,
+    second_person_required for the agent, amount_differs(total) for nothing or more than is owed, and what
+    `sum_of_pieces` raises.
+    """
+    supervisor_only(tx)
+    deposit, confirmation = _with_difference(tx, command.deposit)
+    if deposit.branch != tx.identity.branch:
+        raise Refused(RefusalCode.ROLE_NOT_ALLOWED)
+    second_person(tx, deposit.person, deposit.agent)
+    if deposit.owed <= 0:
+        raise Refused(RefusalCode.DIFFERENCE_MISSING)
+    if deposit.difference in (DifferenceState.OPEN, DifferenceState.DISPUTED):
+        raise Refused(RefusalCode.DIFFERENCE_OPEN)
+    rupiah = sum_of_pieces(command.pieces)
+    if not 0 < rupiah <= deposit.owed:
+        raise Refused(RefusalCode.AMOUNT_DIFFERS, total=deposit.owed)
+    number = tx.number(PaperKind.HANDOVER_SLIP)
+    origin = tx.append(
+        DifferenceSettled(
+            day=tx.day.isoformat(),
+            agent=deposit.agent,
+            rupiah=rupiah,
+            confirmation=confirmation,
+            number=number,
+            pieces={code: count for code, count in command.pieces.items() if count},
+        )
+    )
+    return SettlementSlip(origin=origin, number=number, rupiah=rupiah, owed=deposit.owed - rupiah)
 
 
 def _own(tx: Tx, origin: Origin) -> tuple[Deposit, Origin]:

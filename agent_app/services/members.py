@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 from uuid_utils.compat import uuid7
 
@@ -25,12 +25,11 @@ from agent_app.journal.entries.members import (
     ProspectVisited,
     VisitOutcome,
 )
-from agent_app.records.tables.house import device
 from agent_app.records.views import members as members_view
 from agent_app.records.views.taken_months import taken_months
 from agent_app.reference.regions import regions
 from agent_app.services.membership import has_ended, rules_on
-from agent_app.services.permissions import supervisor_only
+from agent_app.services.permissions import agent_of_branch, supervisor_only
 from agent_app.services.pricing import schedule_in_force
 from agent_app.store.tx import Tx
 
@@ -41,6 +40,8 @@ class Purpose(StrEnum):
     REGISTRATION = "registration"
     """Without it nobody is registered."""
     SHU_CONVERSION = "shu_conversion"
+    SAVINGS_DEDUCTION = "savings_deduction"
+    LOAN_DEDUCTION = "loan_deduction"
     MESSAGES = "messages"
 
 
@@ -107,7 +108,8 @@ def register_member(tx: Tx, command: RegisterMember) -> Registered:
     """Register a person, with their consent in the same act.
 
     Raises Refused with a `nik_…` code, name_missing, income_missing, consent_missing, declaration_missing,
-    base_pair_required, roster_row_unknown, member_known(member), no_schedule_for_month, schedule_not_accepted.
+    base_pair_required, roster_row_unknown, member_unknown for a membership to replace that is not known here,
+    member_known(member), no_schedule_for_month, schedule_not_accepted.
     """
     nik = parse_nik(command.nik)
     consent = _complete(command)
@@ -118,7 +120,7 @@ def register_member(tx: Tx, command: RegisterMember) -> Registered:
     if others and not command.card_is_right:
         raise Refused(RefusalCode.MEMBER_KNOWN, member=others[0])
     member = str(uuid7())
-    _append_consent(tx, member, consent)
+    append_consent(tx, member, consent)
     origin = tx.append(
         MemberRegistered(
             day=tx.day.isoformat(),
@@ -129,7 +131,7 @@ def register_member(tx: Tx, command: RegisterMember) -> Registered:
             sector=command.sector.value,
             funding=command.budget.value,
             roster=command.roster,
-            replaces=command.replaces or ended,
+            replaces=ended,
             private=_private(command, nik),
         )
     )
@@ -142,11 +144,12 @@ def _complete(command: RegisterMember) -> Consent:
         raise Refused(RefusalCode.NAME_MISSING)
     if not set(command.programmes) >= BASE_PAIR:
         raise Refused(RefusalCode.BASE_PAIR_REQUIRED)
-    if command.consent is None or Purpose.REGISTRATION not in command.consent.purposes:
+    said = command.consent
+    if said is None or not said.text.strip() or Purpose.REGISTRATION not in said.purposes:
         raise Refused(RefusalCode.CONSENT_MISSING)
     if command.declared_working is None or command.declared_healthy is None:
         raise Refused(RefusalCode.DECLARATION_MISSING)
-    return command.consent
+    return said
 
 
 def _base(tx: Tx, command: RegisterMember) -> int:
@@ -159,20 +162,28 @@ def _base(tx: Tx, command: RegisterMember) -> int:
 
 
 def _same_person(tx: Tx, nik: Nik, command: RegisterMember) -> tuple[tuple[str, ...], str | None]:
-    """Ids of active members who have this NIK or stand for the same roster row, and the ended one, if any."""
+    """Ids of members who go on and have this NIK, stand for the same roster row or are named as replaced; and the
+    membership that ended, if any: only that one can be replaced."""
     known = {one.member: one for one in members_view.of_nik(tx.connection, tx.coop, nik.digits)}
+    if command.replaces is not None:
+        replaced = members_view.find(tx.connection, tx.coop, command.replaces)
+        if replaced is None or replaced.erased:
+            raise Refused(RefusalCode.MEMBER_UNKNOWN)
+        known[replaced.member] = replaced
     if command.roster is not None:
         of_row = members_view.of_roster_row(tx.connection, tx.coop, command.roster)
         known |= {one.member: one for one in of_row if one.merged_into is None and not one.erased}
-    for replaced in (command.replaces, *(one.replaces for one in tuple(known.values()))):
-        known.pop(replaced or "", None)
+    for former in [one.replaces for one in known.values() if one.replaces is not None]:
+        known.pop(former, None)
     ended = {each for each, one in known.items() if has_ended(tx, one, taken_months(tx.connection, tx.coop, one))}
-    return tuple(each for each in known if each not in ended), max(ended, default=None)
+    last = command.replaces if command.replaces in ended else max(ended, default=None)
+    return tuple(each for each in known if each not in ended), last
 
 
-def _append_consent(tx: Tx, member: str, consent: Consent) -> None:
+def append_consent(tx: Tx, member: str, consent: Consent) -> Origin:
+    """Write down what a member agrees to."""
     on_paper = (consent.sheet, consent.row, consent.picture)
-    tx.append(
+    return tx.append(
         ConsentGiven(
             day=tx.day.isoformat(),
             member=member,
@@ -218,19 +229,24 @@ def _warnings(tx: Tx, nik: Nik, command: RegisterMember) -> tuple[NikWarning, ..
     )
 
 
+VisitReason = Literal["no_money", "no_need", "insured_elsewhere", "no_trust", "asks_family", "not_at_home", "other"]
+"""Why somebody did not join: a code, because it stands in the line's open part; what else was said is a note."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RecordVisit:
     """What a visit to a member or to somebody on the roster came to; `return_on` is the day to come back."""
 
     member: str
     outcome: VisitOutcome
-    reason: str | None = None
+    reason: VisitReason | None = None
     return_on: date | None = None
     note: str | None = None
 
 
 def record_visit(tx: Tx, command: RecordVisit) -> Origin:
-    """Raises Refused(member_unknown), or date_unreadable where the day to come back is missing or past."""
+    """Raises Refused(member_unknown), date_unreadable where the day to come back is missing or past, or
+    reason_missing for a reason that is none of the codes."""
     found = members_view.find(tx.connection, tx.coop, command.member)
     if found is None and members_view.roster_entry(tx.connection, tx.coop, command.member) is None:
         raise Refused(RefusalCode.MEMBER_UNKNOWN)
@@ -238,6 +254,8 @@ def record_visit(tx: Tx, command: RecordVisit) -> Origin:
         command.return_on is not None and command.return_on < tx.day
     ):
         raise Refused(RefusalCode.DATE_UNREADABLE)
+    if command.reason not in (None, *get_args(VisitReason)):
+        raise Refused(RefusalCode.REASON_MISSING)
     return tx.append(
         ProspectVisited(
             day=tx.day.isoformat(),
@@ -265,12 +283,5 @@ def assign_member(tx: Tx, command: AssignMember) -> Origin:
     supervisor_only(tx)
     if members_view.find(tx.connection, tx.coop, command.member) is None:
         raise Refused(RefusalCode.MEMBER_UNKNOWN)
-    statement = device.select().where(
-        device.c.coop == tx.coop,
-        device.c.branch == tx.identity.branch,
-        device.c.person == command.agent,
-        device.c.role == "agent",
-    )
-    if tx.connection.execute(statement.limit(1)).first() is None:
-        raise Refused(RefusalCode.ROLE_NOT_ALLOWED)
+    agent_of_branch(tx, command.agent)
     return tx.append(MemberAssigned(day=tx.day.isoformat(), member=command.member, agent=command.agent))

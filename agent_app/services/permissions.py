@@ -2,9 +2,10 @@
 
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
+from agent_app.records.tables.house import device
 from agent_app.store.tx import Tx
 
-SUPERVISOR = "supervisor"
+AGENT, SUPERVISOR = "agent", "supervisor"
 
 
 def supervisor_only(tx: Tx) -> None:
@@ -17,3 +18,15 @@ def second_person(tx: Tx, *makers: str | None) -> None:
     """Raises Refused(second_person_required) where this person made what is to be decided."""
     if tx.identity.person in makers:
         raise Refused(RefusalCode.SECOND_PERSON_REQUIRED)
+
+
+def agent_of_branch(tx: Tx, person: str) -> None:
+    """Raises Refused(role_not_allowed) where nobody of this code is an agent of this person's branch."""
+    statement = device.select().where(
+        device.c.coop == tx.coop,
+        device.c.branch == tx.identity.branch,
+        device.c.person == person,
+        device.c.role == AGENT,
+    )
+    if tx.connection.execute(statement.limit(1)).first() is None:
+        raise Refused(RefusalCode.ROLE_NOT_ALLOWED)

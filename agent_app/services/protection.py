@@ -1,6 +1,6 @@
 """What BPJS answers: who is protected for which months from what day, and under which participant number."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,11 +66,7 @@ def confirm_protection(tx: Tx, command: ConfirmProtection) -> Confirmed:
     people = {one.member: one for some in candidates for one in some}
     known = months_view.months_of_people(tx.connection, tx.coop, people.values())
     found = [_best(row, some, known) for row, some in zip(command.rows, candidates, strict=True)]
-    rows = [
-        fresh
-        for row, member in zip(command.rows, found, strict=True)
-        if member is not None and (fresh := _fresh(row, member, known[member.member])) is not None
-    ]
+    rows = list(_fresh(command.rows, found, known))
     origins = tuple(tx.append(_confirmation(tx, command, some)) for some in portions(rows))
     for row, member in zip(command.rows, found, strict=True):
         if member is not None and row.participant_number not in (None, member.participant_number):
@@ -110,16 +106,20 @@ def _best(row: AnsweredRow, candidates: tuple[Member, ...], known: Mapping[str, 
     )
 
 
-def _fresh(row: AnsweredRow, member: Member, known: MemberMonths) -> Row | None:
-    """The months of the row that are not known to be protected from that day or an earlier one."""
-    months = tuple(
-        month
-        for month in sorted(set(row.months))
-        if month not in known.protected or row.effective_from < known.protected[month]
-    )
-    if not months:
-        return None
-    return member.member, ProtectedMonths(months=months, effective_from=row.effective_from.isoformat())
+def _fresh(
+    answered: Iterable[AnsweredRow], found: Iterable[Member | None], known: Mapping[str, MemberMonths]
+) -> Iterator[Row]:
+    """Of each row the months not known to be protected from its day or an earlier one, neither here nor by a row
+    before it."""
+    protected = {member: dict(months.protected) for member, months in known.items()}
+    for row, member in zip(answered, found, strict=True):
+        since = protected[member.member] if member is not None else {}
+        months = tuple(
+            month for month in sorted(set(row.months)) if month not in since or row.effective_from < since[month]
+        )
+        if member is not None and months:
+            since |= dict.fromkeys(months, row.effective_from)
+            yield member.member, ProtectedMonths(months=months, effective_from=row.effective_from.isoformat())
 
 
 def _confirmation(tx: Tx, command: ConfirmProtection, rows: list[Row]) -> ProtectionConfirmed:

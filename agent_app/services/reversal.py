@@ -12,7 +12,10 @@ from agent_app.journal.entries.base import Note, Origin
 from agent_app.journal.entries.money import ReceiptVoided, ReversalDecided, ReversalRequested, VoidReason
 from agent_app.records.effects import VOID_MINUTES
 from agent_app.records.tables.cash import deposit
+from agent_app.records.tables.money import titipan as titipan_table
+from agent_app.records.tables.money import titipan_use
 from agent_app.records.views import reversals, titipan
+from agent_app.records.views.origins import rows_about
 from agent_app.records.views.reversals import Paper
 from agent_app.services.permissions import second_person, supervisor_only
 from agent_app.store import contact
@@ -27,10 +30,12 @@ class VoidReceipt:
 
 
 def void_receipt(tx: Tx, command: VoidReceipt) -> Origin:
-    """Take back one's own receipt of the last five minutes; titipan it used is the member's again.
+    """Take back one's own receipt of the last five minutes; titipan it used is the member's again, and what stayed
+    of its payment is handed back with it.
 
-    Raises Refused(receipt_unknown), void_not_own, already_voided, already_reversed, or void_too_late once the
-    centre has acknowledged it, it lies in a deposit, or five minutes have passed.
+    Raises Refused(receipt_unknown), void_not_own, already_voided, already_reversed, void_too_late once the centre
+    has acknowledged it, it lies in a deposit, or five minutes have passed, or titipan_too_little where what stayed
+    is spent already.
     """
     paper = _standing_paper(tx, command.receipt)
     if not paper.is_receipt:
@@ -40,6 +45,7 @@ def void_receipt(tx: Tx, command: VoidReceipt) -> Origin:
         raise Refused(RefusalCode.VOID_NOT_OWN)
     if not _young(tx, paper) or _acknowledged(tx, paper) or _in_deposit(tx, paper):
         raise Refused(RefusalCode.VOID_TOO_LATE)
+    _check_what_stayed(tx, paper)
     return tx.append(
         ReceiptVoided(
             day=tx.day.isoformat(),
@@ -155,6 +161,16 @@ def decide_reversal(tx: Tx, command: DecideReversal) -> Origin:
             private=Note(note=command.note) if command.note else None,
         )
     )
+
+
+def _check_what_stayed(tx: Tx, paper: Paper) -> None:
+    """What stayed of a receipt's payment is there to be handed back, once the titipan it used is given back."""
+    of = paper.origin
+    for slip in rows_about(tx.connection, tx.coop, titipan_table, of, "receipt_"):
+        used = rows_about(tx.connection, tx.coop, titipan_use, of, "receipt_")
+        back = sum(one.rupiah for one in used if one.member == slip.member)
+        if slip.reversed_day is None and titipan.balance(tx.connection, tx.coop, slip.member) + back < slip.rupiah:
+            raise Refused(RefusalCode.TITIPAN_TOO_LITTLE)
 
 
 def _check_titipan(tx: Tx, paper: Paper) -> None:

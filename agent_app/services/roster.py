@@ -1,21 +1,19 @@
 """Taking over the cooperative's member list: only rows that are new or say something new become lines."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 from uuid_utils.compat import uuid7
 
 from agent_app.documents.roster_rows import RosterRow
 from agent_app.domain.months import Month
-from agent_app.domain.texts import fold
 from agent_app.journal.entries.members import RosterPrivate, RosterRowListed, Sex
 from agent_app.records import bulk
-from agent_app.records.facts.collector import folded
 from agent_app.records.tables.members import roster_row
 from agent_app.services.permissions import supervisor_only
+from agent_app.services.roster_matching import CONTENT, Content, Known, Present
 from agent_app.store.tx import Tx
 
 ROWS_AN_ACT = 500
@@ -121,89 +119,81 @@ def plan_import(
 ) -> ImportPlan:
     """What an import of these rows would do, without doing it.
 
-    A row is the person on the roster who has its NIK, else its member number, else its name and birth date.
-    What the list leaves out stays as it was; where it came from alone makes no change.
+    A row is the person on the roster whom `roster_matching` finds for it. What the list leaves out stays as it
+    was; where it came from alone makes no change.
     """
-    known = _Known()
-    for chunk in bulk.chunks(rows, ROWS_AN_ACT):
-        known.load(connection, coop, branch, chunk)
+    known = _known(connection, coop, branch, rows)
     lines: list[RosterRowListed] = []
     counts = {"new": 0, "changed": 0, "unchanged": 0}
     for row in rows:
-        present = known.find(row)
+        present = known.find(_said(row))
         merged = _merged(row, present)
-        outcome = "new" if present is None else "changed" if merged != present.content else "unchanged"
+        same = present is not None and present.listed and merged == present.content
+        outcome = "new" if present is None else "unchanged" if same else "changed"
         counts[outcome] += 1
         if outcome != "unchanged":
             member = present.member if present is not None else str(uuid7())
-            known.add(_Present(member, merged))
+            known.add(Present(member, merged))
             lines.append(_line(member, branch, merged, row, source))
     return ImportPlan(**counts, lines=tuple(lines))
 
 
-_CONTENT = (
-    "name", "nik", "member_no", "birth", "birth_place", "sex", "phone", "address", "village", "district",
-    "occupation", "income", "last_paid",
-)  # fmt: skip
-Content = dict[str, Any]
+def gone_from(connection: Connection, coop: str, branch: str, rows: Sequence[ListedPerson]) -> tuple[str, ...]:
+    """Ids of the branch's listed roster rows that none of these rows speaks of.
+
+    They are gone only if `rows` is the branch's complete list; a list of one village leaves out the others.
+    """
+    known = _known(connection, coop, branch, rows)
+    spoken_of = {present.member for row in rows if (present := known.find(_said(row))) is not None}
+    listed = select(roster_row.c.member).where(
+        roster_row.c.coop == coop, roster_row.c.branch == branch, roster_row.c.listed, roster_row.c.name.is_not(None)
+    )
+    return tuple(sorted(set(connection.execute(listed).scalars()) - spoken_of))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Present:
-    """Somebody on the roster, or just planned to be."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlistRows:
+    """Roster rows by id that a complete list no longer has, at most `ROWS_AN_ACT` an act."""
 
-    member: str
-    content: Content
-
-    @property
-    def named(self) -> tuple[str, str | None]:
-        return fold(self.content["name"]), self.content["birth"]
+    members: Sequence[str]
 
 
-class _Known:
-    """The part of the roster that the rows of an import may speak of."""
+def unlist_rows(tx: Tx, command: UnlistRows) -> int:
+    """Mark rows as no longer listed; how many were. What is known of the people stays, and so do registrations.
 
-    def __init__(self) -> None:
-        self._by_nik: dict[str, _Present] = {}
-        self._by_number: dict[str, _Present] = {}
-        self._by_name: dict[tuple[str, str | None], _Present] = {}
-
-    def load(self, connection: Connection, coop: str, branch: str, rows: Collection[ListedPerson]) -> None:
-        """Look up a chunk: by index for NIK and name; member numbers only for those not found by NIK."""
-        here = roster_row.c.coop == coop
-        self._take(connection, here & roster_row.c.nik.in_([row.nik for row in rows if row.nik]))
-        here &= roster_row.c.branch == branch
-        self._take(connection, here & roster_row.c.folded.in_(sorted({str(folded(row.name)) for row in rows})))
-        numbers = [row.member_no for row in rows if row.member_no and row.nik not in self._by_nik]
-        if numbers:
-            self._take(connection, here & roster_row.c.member_no.in_(numbers))
-
-    def find(self, row: ListedPerson) -> _Present | None:
-        """Whoever the row speaks of. Two people with different NIKs are never one."""
-        if row.nik is not None and row.nik in self._by_nik:
-            return self._by_nik[row.nik]
-        by_name = self._by_name.get((fold(row.name), row.birth)) if row.birth is not None else None
-        for found in (self._by_number.get(row.member_no or ""), by_name):
-            if found is not None and (row.nik is None or found.content["nik"] is None):
-                return found
-        return None
-
-    def add(self, one: _Present) -> None:
-        """Know somebody, in place of what was known of them before."""
-        if one.content["nik"] is not None:
-            self._by_nik[one.content["nik"]] = one
-        if one.content["member_no"] is not None:
-            self._by_number[one.content["member_no"]] = one
-        self._by_name[one.named] = one
-
-    def _take(self, connection: Connection, condition: ColumnElement[bool]) -> None:
-        for row in connection.execute(select(roster_row).where(condition).order_by(roster_row.c.member)):
-            if row.name is not None:
-                self.add(_Present(row.member, {name: getattr(row, name) for name in _CONTENT}))
+    Raises Refused(role_not_allowed).
+    """
+    supervisor_only(tx)
+    here = (roster_row.c.coop == tx.coop, roster_row.c.branch == tx.identity.branch, roster_row.c.listed)
+    statement = select(roster_row).where(*here, roster_row.c.member.in_(command.members))
+    rows = tx.connection.execute(statement.order_by(roster_row.c.member)).all()
+    for row in rows:
+        private = {name: getattr(row, name) for name in (*CONTENT, "source") if name != "last_paid"}
+        warnings = tuple((row.warnings or "").split())
+        tx.append(
+            RosterRowListed(
+                member=row.member,
+                branch=row.branch,
+                listed=False,
+                last_paid=row.last_paid,
+                private=RosterPrivate(**private, warnings=warnings) if row.name is not None else None,
+            )
+        )
+    return len(rows)
 
 
-def _merged(row: ListedPerson, present: _Present | None) -> Content:
-    said = {name: getattr(row, name) for name in _CONTENT}
+def _known(connection: Connection, coop: str, branch: str, rows: Sequence[ListedPerson]) -> Known:
+    known = Known()
+    known.load(connection, coop, branch, [_said(row) for row in rows])
+    return known
+
+
+def _said(row: ListedPerson) -> Content:
+    return {name: getattr(row, name) for name in CONTENT}
+
+
+def _merged(row: ListedPerson, present: Present | None) -> Content:
+    said = _said(row)
     if present is None:
         return said
     return {name: present.content[name] if value is None else value for name, value in said.items()}

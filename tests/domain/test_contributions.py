@@ -177,6 +177,7 @@ def test_without_the_base_pair_there_is_no_price(programmes: set[Programme]) -> 
 
 def test_months_must_be_named_once_and_lie_in_the_schedule() -> None:
     assert refusal(months=()) == "months_missing"
+    assert refusal(months=("2026-12", "2026-13")) == "month_unreadable"
     assert refusal(months=("2026-11", "2026-12", "2026-11")) == "months_repeated"
     assert refusal(months=(add_months(SCHEDULE.valid_from, -1), "2026-11")) == "no_schedule_for_month"
 
@@ -250,7 +251,14 @@ def test_a_schedule_as_json_holds_only_texts_and_whole_numbers() -> None:
         lambda plain: plain["brackets"][0].update(jkk=10_000.5),
         lambda plain: plain["brackets"][0].update(jkk="10000"),
         lambda plain: plain["brackets"][4].update(jkm=6_801),
+        lambda plain: plain["brackets"][0].update(jkk=-10_000),
+        lambda plain: plain["brackets"][0].update(base=0),
         lambda plain: plain["relief"][0].update(sector="sea"),
+        lambda plain: plain["relief"][0].update(percent_paid=150),
+        lambda plain: plain["relief"][0].update(percent_paid=-50),
+        lambda plain: plain["relief"][0].update(first_month="2026-4"),
+        lambda plain: plain["relief"][0].update(first_month="2027-04", last_month="2026-12"),
+        lambda plain: plain.update(valid_from="2026"),
         lambda plain: plain.update(surprise=1),
     ],
 )

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from agent_app.reference.rules import parameters, rules
+from agent_app.domain.contributions import Sureness
+from agent_app.reference.rules import kur_rules, parameters, rules
 
 TODAY = date(2026, 11, 21)
 
@@ -26,6 +27,17 @@ def test_every_parameter_says_since_when_and_by_whom() -> None:
     known = parameters(TODAY)
     assert len(known) >= 14
     assert all(parameter.source and parameter.effective_from <= TODAY for parameter in known.values())
+
+
+def test_what_no_page_says_is_not_called_official() -> None:
+    known = parameters(TODAY)
+    assert {key for key, parameter in known.items() if parameter.sureness is Sureness.OFFICIAL} == set()
+    assert known["cash_limit"].sureness is Sureness.UNCONFIRMED
+
+
+def test_every_rule_of_kur_names_its_source_and_none_is_sure_since_the_newer_regulation() -> None:
+    assert all("Permenko" in rule.source for rule in kur_rules())
+    assert {rule.sureness for rule in kur_rules()} == {Sureness.UNCONFIRMED}
 
 
 def test_the_coverage_rules_are_as_old_as_their_youngest_parameter() -> None:

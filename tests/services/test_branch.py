@@ -1,5 +1,7 @@
 """What a supervisor does for the branch: schedules, remittances, reviews."""
 
+from datetime import date
+
 import pytest
 
 from agent_app.domain.coverage import MonthState
@@ -8,7 +10,7 @@ from agent_app.domain.months import month_range
 from agent_app.domain.reviews import Decision
 from agent_app.journal.entries.base import Origin
 from agent_app.records.tables.journal import journal
-from agent_app.records.views import members, months, remittable, reviews, schedules
+from agent_app.records.views import history, members, months, remittable, reviews, schedules, titipan
 from agent_app.services.branch import (
     AcceptSchedule,
     DecideReview,
@@ -18,6 +20,8 @@ from agent_app.services.branch import (
     decide_review,
     remit,
 )
+from agent_app.services.collection import CollectPremium, PayFor, TakeTitipan, collect_premium, take_titipan
+from agent_app.services.corrections import CorrectMember, correct_member
 from agent_app.services.portions import MEMBERS_A_LINE
 from agent_app.store.store import Written
 from tests.services.office import BRANCH, SCHEDULE, Branch
@@ -159,6 +163,72 @@ def test_a_supervisor_may_name_which_registration_goes_on(branch: Branch) -> Non
     merged = branch.theresia.ask(members.find, first)
     assert merged is not None
     assert merged.merged_into == second
+
+
+def test_three_registrations_of_one_person_end_in_one_whoever_goes_on(branch: Branch) -> None:
+    first, second, origin, one = double(branch)
+    third = branch.paulus.register(nik="5313054101809901", card_is_right=True)
+    branch.share()
+    command = DecideReview(origin=origin, code="duplicate_nik", decision=Decision.MERGE, survivor=second)
+    branch.theresia.do(decide_review, command)
+    told = branch.theresia.ask(history.history, [third])
+    last = next(line.origin for line in told if line.kind == "member_registered")
+    branch.office.ask_review(last, "duplicate_nik", first, third, others=(one,))
+    branch.theresia.do(decide_review, DecideReview(origin=last, code="duplicate_nik", decision=Decision.MERGE))
+    found = [branch.theresia.ask(members.find, member) for member in (first, second, third)]
+    assert [member and member.merged_into for member in found] == [second, None, second]
+    assert set(states(branch, second)) == {"2026-11", "2026-12"}
+
+
+def test_titipan_of_a_merged_registration_is_spent_under_the_one_that_goes_on(branch: Branch) -> None:
+    first, second, origin, _ = double(branch)
+    branch.yosef.do(take_titipan, TakeTitipan(member=second, rupiah=8_000))
+    branch.maria.do(take_titipan, TakeTitipan(member=first, rupiah=400))
+    branch.share()
+    branch.theresia.do(decide_review, DecideReview(origin=origin, code="duplicate_nik", decision=Decision.MERGE))
+    branch.share()
+    assert [branch.maria.ask(titipan.balance, each) for each in (first, second)] == [8_400, 8_400]
+    assert branch.maria.ask(titipan.balances) == {first: 8_400}
+    pay = (PayFor(member=first, months=("2026-10",), titipan=8_400),)
+    paid = CollectPremium(members=pay, total=8_400, collected_on=date(2026, 10, 30), paper_no="KW 7")
+    assert branch.maria.do(collect_premium, paid).cash == 0
+    assert [branch.maria.ask(titipan.balance, each) for each in (first, second)] == [0, 0]
+    assert branch.maria.ask(titipan.balances) == {}
+    with pytest.raises(Refused) as caught:
+        branch.yosef.do(take_titipan, TakeTitipan(member=second, rupiah=1_000))
+    assert (caught.value.code, caught.value.params) == ("member_known", {"member": first})
+
+
+def test_months_of_a_merged_registration_stay_when_the_nik_of_the_other_is_corrected(branch: Branch) -> None:
+    first, _, origin, _ = double(branch)
+    branch.theresia.do(decide_review, DecideReview(origin=origin, code="duplicate_nik", decision=Decision.MERGE))
+    branch.theresia.do(correct_member, CorrectMember(member=first, fields={"nik": "5313054101809902"}))
+    branch.share()
+    assert set(states(branch, first)) == {"2026-11", "2026-12"}
+    with pytest.raises(Refused, match="month_already_paid"):
+        branch.maria.collect(first, "2026-12")
+
+
+def test_two_supervisors_who_merge_crosswise_lock_nobody_out(branch: Branch) -> None:
+    first, second, origin, _ = double(branch)
+    assert branch.paulus.person == "S002"
+    branch.share()
+    for laptop, survivor in ((branch.theresia, second), (branch.paulus, first)):
+        merge = DecideReview(origin=origin, code="duplicate_nik", decision=Decision.MERGE, survivor=survivor)
+        laptop.do(decide_review, merge)
+    branch.share()
+    for laptop in (branch.maria, branch.theresia, branch.paulus):
+        found = [laptop.ask(members.find, member) for member in (first, second)]
+        assert [member and member.merged_into for member in found] == [second, None]
+    assert branch.maria.collect(second, "2027-01", total=16_800).total == 16_800
+
+
+def test_a_merge_of_a_registration_that_is_not_held_is_refused(branch: Branch) -> None:
+    receipt = branch.maria.collect(branch.maria.register(), "2026-11")
+    branch.office.ask_review(receipt.origin, "duplicate_nik", "nobody")
+    command = DecideReview(origin=receipt.origin, code="duplicate_nik", decision=Decision.MERGE)
+    with pytest.raises(Refused, match="member_unknown"):
+        branch.theresia.do(decide_review, command)
 
 
 def test_a_review_offers_its_own_decisions_and_is_decided_once(branch: Branch) -> None:

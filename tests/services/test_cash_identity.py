@@ -23,9 +23,11 @@ from agent_app.services.difference import (
     AcceptDifference,
     DecideDifference,
     DisputeDifference,
+    SettleDifference,
     accept_difference,
     decide_difference,
     dispute_difference,
+    settle_difference,
 )
 from agent_app.services.reversal import (
     DecideReversal,
@@ -40,7 +42,7 @@ from tests.services.office import Branch, Laptop, branch_office, pieces_of
 AGENTS_DO = frozenset({"collect", "titipan", "spend", "void", "ask_back", "deposit", "accept", "dispute", "later"})
 ACTS = (
     "collect", "collect", "collect", "titipan", "spend", "void", "ask_back", "decide_reversal", "deposit", "deposit",
-    "receive", "receive", "give_back", "accept", "dispute", "decide_difference", "later",
+    "receive", "receive", "give_back", "accept", "dispute", "decide_difference", "repay", "later",
 )  # fmt: skip
 
 
@@ -107,7 +109,7 @@ class Day:
 
     def give_back(self, supervisor: Laptop, amount: int) -> None:
         for deposit in supervisor.ask(deposits.open_deposits)[:1]:
-            supervisor.do(return_deposit, ReturnDeposit(deposit=deposit.origin, reason="lain"))
+            supervisor.do(return_deposit, ReturnDeposit(deposit=deposit.origin, reason="other"))
 
     def accept(self, agent: Laptop, amount: int) -> None:
         for deposit in agent.ask(deposits.differences, agent.person)[:1]:
@@ -122,6 +124,10 @@ class Day:
             outcome = "stands" if amount % 2 else "recounted"
             command = DecideDifference(deposit=deposit.origin, outcome=outcome, recounted=deposit.rupiah)
             supervisor.do(decide_difference, command)
+
+    def repay(self, supervisor: Laptop, amount: int) -> None:
+        for deposit in supervisor.ask(deposits.owed)[:1]:
+            supervisor.do(settle_difference, SettleDifference(deposit=deposit.origin, pieces={"c100": amount}))
 
     def later(self, agent: Laptop, amount: int) -> None:
         self.branch.clock.forward(minutes=amount)

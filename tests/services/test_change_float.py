@@ -26,3 +26,12 @@ def test_only_a_supervisor_hands_over_float_and_not_to_oneself(branch: Branch) -
         branch.theresia.do(issue_float, IssueFloat(agent="S001", rupiah=100_000))
     with pytest.raises(Refused, match="money_unreadable"):
         branch.theresia.do(issue_float, IssueFloat(agent="A017", rupiah=0))
+
+
+def test_float_goes_to_an_agent_of_the_branch_and_nobody_else(branch: Branch) -> None:
+    branch.office.enrol(15, "A020", "agent", branch="LRT")
+    assert branch.theresia.person == "S001"
+    branch.share()
+    for stranger in ("A099", "A020", "S002"):
+        with pytest.raises(Refused, match="role_not_allowed"):
+            branch.theresia.do(issue_float, IssueFloat(agent=stranger, rupiah=100_000))

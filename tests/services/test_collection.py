@@ -1,6 +1,7 @@
 """Receipts and titipan: prices, refusals, and what stands in the books afterwards."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -8,8 +9,11 @@ from agent_app.domain.contributions import Programme, Sector
 from agent_app.domain.errors import Refused
 from agent_app.domain.funding import Budget, FundingSource
 from agent_app.domain.months import month_range
-from agent_app.records.views import receipts, titipan
+from agent_app.records.views import members, receipts, titipan
+from agent_app.records.views import months as months_view
+from agent_app.reference.rules import rules
 from agent_app.services.collection import CollectPremium, PayFor, TakeTitipan, collect_premium, take_titipan
+from agent_app.services.roster import ListedPerson, RosterImport, import_rows
 from tests.services.office import SCHEDULE, Branch, Laptop
 
 
@@ -156,9 +160,9 @@ def test_a_paper_receipt_is_copied_with_its_number_and_claimed_day(branch: Branc
 
 def test_a_receipt_above_five_million_needs_stamp_duty(branch: Branch) -> None:
     three = (Programme.JKK, Programme.JKM, Programme.JHT)
-    member = branch.maria.register(income=13_500_000, programmes=three)
-    months = month_range("2027-01", 12)
-    receipt = branch.maria.collect(member, *months, total=5_013_600)
+    member = branch.maria.register(income=14_500_000, programmes=three)
+    months = month_range("2026-12", 12)
+    receipt = branch.maria.collect(member, *months, total=370_900 + 11 * 447_800)
     assert receipt.stamp_duty
 
 
@@ -167,3 +171,69 @@ def test_no_limit_of_cash_stops_a_receipt(branch: Branch) -> None:
         rich = branch.maria.register(income=25_000_000)
         branch.maria.collect(rich, *month_range("2027-01", 4), total=4 * 213_800)
     assert branch.maria.on_hand() == 2_565_600
+
+
+def roster_row(branch: Branch, last_paid: str | None, nik: str = "5313054101809901") -> str:
+    """Somebody on the cooperative's list; the row's id."""
+    row = ListedPerson(name="Contoh Ana", nik=nik, last_paid=last_paid)
+    branch.theresia.do(import_rows, RosterImport(rows=(row,), source="daftar.csv"))
+    branch.share()
+    return branch.maria.ask(members.roster_of_nik, nik)[0].member
+
+
+def take(branch: Branch, member: str, *months: str, **more: Any) -> CollectPremium:
+    return CollectPremium(members=(PayFor(member=member, months=months),), total=8_400 * len(months), **more)
+
+
+def test_months_up_to_the_opening_are_not_taken_and_the_arrears_after_it_are(branch: Branch) -> None:
+    row = roster_row(branch, "2026-08")
+    member = branch.maria.register(nik="5313054101809901", roster=row)
+    for months in (("2026-08",), ("2026-07", "2026-09")):
+        refused = refusal(branch.maria, take(branch, member, *months, confirmed_twice=True))
+        assert (refused.code, refused.params) == ("month_in_opening", {"month": months[0], "opening": "2026-08"})
+    known = branch.maria.ask(members.find, member)
+    assert known is not None
+    arrears = branch.maria.ask(months_view.standing, known, rules(date(2026, 11, 23)).coverage, date(2026, 11, 23))
+    assert arrears.payable_arrears == ("2026-09", "2026-10", "2026-11")
+    assert branch.maria.collect(member, *arrears.payable_arrears).total == 25_200
+
+
+@pytest.mark.parametrize("last_paid", [None, "2026-07"], ids=["nothing known", "ended before the registration"])
+def test_months_before_the_registration_are_not_taken(branch: Branch, last_paid: str | None) -> None:
+    row = roster_row(branch, last_paid)
+    member = branch.maria.register(nik="5313054101809901", roster=row)
+    refused = refusal(branch.maria, take(branch, member, "2026-10", "2026-11"))
+    assert (refused.code, refused.params) == ("month_before_registration", {"month": "2026-10"})
+    assert branch.maria.collect(member, "2026-11").total == 8_400
+
+
+def test_a_paper_receipt_may_be_older_than_the_registration_keyed_in_after_it(branch: Branch) -> None:
+    member = branch.maria.register()
+    claimed = {"paper_no": "KW 0041", "collected_on": date(2026, 10, 30)}
+    assert refusal(branch.maria, take(branch, member, "2026-09", **claimed)).code == "month_before_registration"
+    assert branch.maria.collect(member, "2026-10", **claimed).total == 8_400
+
+
+def test_months_are_taken_up_to_a_year_ahead(branch: Branch) -> None:
+    member = branch.maria.register()
+    far = CollectPremium(members=(PayFor(member=member, months=("2027-11", "2027-12")),), total=33_600)
+    refused = refusal(branch.maria, far)
+    assert (refused.code, refused.params) == ("month_too_far", {"month": "2027-12", "months": 12})
+    assert branch.maria.collect(member, "2027-11", total=16_800).total == 16_800
+
+
+def test_one_person_copies_a_paper_once_while_its_copy_counts(branch: Branch) -> None:
+    member, other = branch.maria.register(), branch.maria.register()
+    paper = {"paper_no": "KW 0042", "collected_on": date(2026, 11, 20)}
+    first = branch.maria.collect(member, "2026-11", keep=1_600, **paper)
+    assert first.slip is not None
+    again = {**paper, "paper_no": " kw 0042"}
+    refused = refusal(branch.maria, take(branch, other, "2026-11", **again))
+    assert (refused.code, refused.params) == ("paper_already_copied", {"paper_no": " kw 0042"})
+    with pytest.raises(Refused, match="paper_already_copied"):
+        branch.maria.do(take_titipan, TakeTitipan(member=other, rupiah=5_000, **again))
+    assert branch.yosef.collect(branch.yosef.register(), "2026-11", **paper).total == 8_400
+    slip = branch.maria.do(take_titipan, TakeTitipan(member=other, rupiah=5_000, paper_no="T 9"))
+    with pytest.raises(Refused, match="paper_already_copied"):
+        branch.maria.do(take_titipan, TakeTitipan(member=other, rupiah=5_000, paper_no="T 9"))
+    assert slip.rupiah == 5_000

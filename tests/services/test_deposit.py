@@ -1,13 +1,16 @@
 """Deposits: declared, counted, confirmed by a second number, returned; and their differences."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from agent_app.domain.cash import CashPosition, DifferenceState
 from agent_app.domain.errors import Refused
 from agent_app.domain.months import month_range
+from agent_app.journal import lines
 from agent_app.journal.entries.base import Origin
+from agent_app.journal.entries.cash import DepositCounted
 from agent_app.records.views import deposits
 from agent_app.services.deposit import (
     BankLine,
@@ -26,9 +29,11 @@ from agent_app.services.difference import (
     AcceptDifference,
     DecideDifference,
     DisputeDifference,
+    SettleDifference,
     accept_difference,
     decide_difference,
     dispute_difference,
+    settle_difference,
 )
 from tests.services.office import Branch, Laptop, pieces_of
 
@@ -71,7 +76,10 @@ def test_a_deposit_is_what_is_on_hand_or_less_with_a_reason(branch: Branch) -> N
     assert refuse(branch.maria, DepositCash(rupiah=8_000)) == "reason_missing"
     assert refuse(branch.maria, DepositCash(rupiah=0)) == "deposit_empty"
     assert refuse(branch.maria, DepositCash(rupiah=8_400, pieces={"5000": 1})) == "count_differs"
-    assert refuse(branch.maria, DepositCash(rupiah=8_400, channel="transfer")) == "reference_missing"
+    for nothing in (None, "", "  "):
+        assert refuse(branch.maria, DepositCash(rupiah=8_400, channel="transfer", reference=nothing)) == (
+            "reference_missing"
+        )
     branch.maria.do(deposit_cash, DepositCash(rupiah=8_400, pieces=pieces_of(8_400)))
     assert refuse(branch.maria, DepositCash(rupiah=8_400)) == "deposit_empty"
 
@@ -122,15 +130,38 @@ def test_a_line_of_the_bank_confirms_one_deposit_and_no_second(branch: Branch) -
     branch.share()
     line = BankLine(day=date(2026, 11, 23), reference="TRX-1", rupiah=84_000)
     branch.theresia.do(confirm_deposit, ConfirmDeposit(deposit=first.origin, bank_line=line))
-    with pytest.raises(Refused, match="bank_line_used"):
-        branch.theresia.do(confirm_deposit, ConfirmDeposit(deposit=second.origin, bank_line=line))
+    for reference in ("TRX-1", " trx-1 "):
+        again = BankLine(day=line.day, reference=reference, rupiah=84_000)
+        with pytest.raises(Refused, match="bank_line_used"):
+            branch.theresia.do(confirm_deposit, ConfirmDeposit(deposit=second.origin, bank_line=again))
+    to_come = BankLine(day=date(2026, 11, 24), reference="TRX-2", rupiah=8_400)
+    with pytest.raises(Refused, match="date_unreadable"):
+        branch.theresia.do(confirm_deposit, ConfirmDeposit(deposit=second.origin, bank_line=to_come))
     assert position(branch.theresia).confirmed == 84_000
     assert position(branch.theresia).in_transit == 8_400
 
 
+def test_why_a_deposit_goes_back_is_a_code_and_never_a_text_about_somebody(branch: Branch) -> None:
+    slip = declared(branch)
+    spoken = ReturnDeposit(deposit=slip.origin, reason="Maria lupa tasnya")  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="reason_missing"):
+        branch.theresia.do(return_deposit, spoken)
+
+
+def test_a_count_by_who_carried_the_money_confirms_nothing(branch: Branch) -> None:
+    branch.theresia.collect(branch.theresia.register(), "2026-11")
+    slip = branch.theresia.deposit()
+    forged = DepositCounted(day="2026-11-23", agent="S001", rupiah=8_400, deposit=slip.origin, pieces={})
+    count = branch.theresia.do(lambda tx, entry: tx.append(entry), forged)
+    assert branch.paulus.person == "S002"
+    branch.share()
+    with pytest.raises(Refused, match="count_missing"):
+        branch.paulus.do(confirm_deposit, ConfirmDeposit(deposit=slip.origin, count=count))
+
+
 def test_a_returned_deposit_is_on_hand_again_and_still_counts_as_declared(branch: Branch) -> None:
     slip = declared(branch)
-    branch.theresia.do(return_deposit, ReturnDeposit(deposit=slip.origin, reason="tas tidak bersegel"))
+    branch.theresia.do(return_deposit, ReturnDeposit(deposit=slip.origin, reason="bag_open", note="tas tidak bersegel"))
     branch.share()
     assert (position(branch.maria).on_hand, position(branch.maria).deposited) == (84_000, 84_000)
     branch.maria.deposit()
@@ -182,3 +213,59 @@ def test_a_deposit_without_a_difference_has_none_to_accept(branch: Branch) -> No
     branch.share()
     with pytest.raises(Refused, match="difference_missing"):
         branch.maria.do(accept_difference, AcceptDifference(deposit=slip.origin))
+
+
+def test_a_confirmation_says_why_by_a_code_and_the_rest_in_a_note(branch: Branch) -> None:
+    branch.maria.collect(branch.maria.register(), "2026-11")
+    slip = branch.maria.deposit()
+    branch.share()
+    counted = branch.theresia.do(count_deposit, CountDeposit(deposit=slip.origin, pieces=pieces_of(8_000)))
+    free: Any = "kurang saat dihitung Ibu Ana"
+    wordy = ConfirmDeposit(deposit=slip.origin, count=counted.origin, reason=free)
+    with pytest.raises(Refused, match="reason_missing"):
+        branch.theresia.do(confirm_deposit, wordy)
+    confirming = ConfirmDeposit(deposit=slip.origin, count=counted.origin, reason="short", note=free)
+    branch.theresia.do(confirm_deposit, confirming)
+    public = [lines.split(raw)[0] for raw in branch.theresia.journal().lines]
+    assert b'"reason":"short"' in public[-1]
+    assert not any(b"Ibu Ana" in raw for raw in public)
+
+
+def test_an_agent_pays_a_final_shortage_in_parts_to_somebody_else(branch: Branch) -> None:
+    branch.maria.collect(branch.maria.register(), "2026-11", "2026-12")
+    slip = branch.maria.deposit()
+    branch.share()
+    branch.theresia.receive(slip, missing=1_600)
+    first = SettleDifference(deposit=slip.origin, pieces={"1000": 1})
+    with pytest.raises(Refused, match="difference_open"):
+        branch.theresia.do(settle_difference, first)
+    branch.share()
+    branch.maria.do(accept_difference, AcceptDifference(deposit=slip.origin))
+    branch.share()
+    assert [one.owed for one in branch.theresia.ask(deposits.owed)] == [1_600]
+    with pytest.raises(Refused, match="role_not_allowed"):
+        branch.maria.do(settle_difference, first)
+    paid = branch.theresia.do(settle_difference, first)
+    assert (paid.rupiah, paid.owed, paid.number) == (1_000, 600, "LWB-S001-13-26-H000001")
+    cash = position(branch.theresia)
+    assert (cash.confirmed, cash.receivable, cash.on_hand) == (16_200, 600, 0)
+    with pytest.raises(Refused) as caught:
+        branch.theresia.do(settle_difference, first)
+    assert (caught.value.code, caught.value.params) == ("amount_differs", {"total": 600})
+    branch.theresia.do(settle_difference, SettleDifference(deposit=slip.origin, pieces={"c100": 6}))
+    assert branch.theresia.ask(deposits.owed) == ()
+    with pytest.raises(Refused, match="difference_missing"):
+        branch.theresia.do(settle_difference, first)
+    branch.share()
+    assert position(branch.maria) == position(branch.theresia)
+
+
+def test_who_is_short_takes_no_payment_of_it(branch: Branch) -> None:
+    branch.theresia.collect(branch.theresia.register(), "2026-11")
+    slip = branch.theresia.deposit()
+    branch.share()
+    branch.paulus.receive(slip, missing=400)
+    branch.share()
+    branch.theresia.do(accept_difference, AcceptDifference(deposit=slip.origin))
+    with pytest.raises(Refused, match="second_person_required"):
+        branch.theresia.do(settle_difference, SettleDifference(deposit=slip.origin, pieces={"c100": 4}))

@@ -12,6 +12,7 @@ from agent_app.records.views import history, members
 from agent_app.services.members import (
     AssignMember,
     Consent,
+    Purpose,
     RecordVisit,
     RegisterMember,
     assign_member,
@@ -79,6 +80,7 @@ def test_two_agents_register_one_person_and_both_registrations_stand(branch: Bra
         ({"declared_healthy": None}, "declaration_missing"),
         ({"consent": None}, "consent_missing"),
         ({"consent": Consent(text="2026-1", purposes=("messages",), signed="screen")}, "consent_missing"),
+        ({"consent": Consent(text=" ", purposes=(Purpose.REGISTRATION,), signed="screen")}, "consent_missing"),
         ({"name": "  "}, "name_missing"),
         ({"nik": "531305"}, "nik_length"),
         ({"programmes": ()}, "base_pair_required"),
@@ -121,6 +123,18 @@ def test_after_the_end_of_a_membership_a_return_is_a_new_registration(branch: Br
     assert branch.maria.collect(second, "2027-01", total=16_800).cash == 16_800
 
 
+def test_only_a_membership_that_ended_is_replaced(branch: Branch) -> None:
+    going_on = branch.maria.register(nik="5313054101809901")
+    taken_over = registration(2, nik="5313054101809901", replaces=going_on)
+    assert refusal(branch.maria, taken_over).params == {"member": going_on}
+    assert refusal(branch.maria, registration(3, replaces=going_on)).params == {"member": going_on}
+    assert refusal(branch.maria, registration(3, replaces="nobody")).code == "member_unknown"
+    beside = branch.maria.register(nik="5313054101809901", replaces=going_on, card_is_right=True)
+    found = branch.maria.ask(members.find, beside)
+    assert found is not None
+    assert found.replaces is None
+
+
 def test_a_visit_to_somebody_on_the_roster_is_remembered_with_the_day_to_come_back(branch: Branch) -> None:
     row = listed(branch)
     branch.maria.do(record_visit, RecordVisit(member=row, outcome="return", return_on=date(2026, 12, 1)))
@@ -128,6 +142,9 @@ def test_a_visit_to_somebody_on_the_roster_is_remembered_with_the_day_to_come_ba
     assert [one.kind for one in told] == ["roster_row_listed", "prospect_visited"]
     with pytest.raises(Refused, match="date_unreadable"):
         branch.maria.do(record_visit, RecordVisit(member=row, outcome="return"))
+    spoken = RecordVisit(member=row, outcome="refused", reason="istrinya sakit")  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="reason_missing"):
+        branch.maria.do(record_visit, spoken)
     with pytest.raises(Refused, match="member_unknown"):
         branch.maria.do(record_visit, RecordVisit(member="nobody", outcome="refused"))
 

@@ -64,6 +64,13 @@ def test_the_same_answer_again_writes_nothing(branch: Branch) -> None:
     assert branch.theresia.store.write(confirm_protection, again).result().changes.new == ()
 
 
+def test_a_row_that_stands_twice_in_one_answer_counts_once(branch: Branch) -> None:
+    remitted(branch)
+    row = AnsweredRow(nik=NIK, months=("2026-11",), effective_from=date(2026, 11, 25))
+    done = answered(branch, row, row)
+    assert (len(done.origins), done.members, done.member_months) == (1, 1, 1)
+
+
 def test_rows_that_fit_nobody_are_told_back_and_a_number_alone_is_enough(branch: Branch) -> None:
     remitted(branch)
     day = date(2026, 11, 25)

@@ -77,6 +77,34 @@ def test_a_void_gives_the_titipan_back_that_it_had_used(branch: Branch) -> None:
     assert branch.maria.on_hand() == 8_400
 
 
+def test_a_void_takes_along_what_stayed_as_titipan(branch: Branch) -> None:
+    member = branch.maria.register()
+    receipt = branch.maria.collect(member, "2026-11", received=10_000, keep=1_600)
+    void(branch.maria, receipt)
+    assert receipt.slip is not None
+    slip = branch.maria.ask(reversals.paper, receipt.slip.origin)
+    assert slip is not None
+    assert slip.reversed_by == "void"
+    assert branch.maria.ask(titipan.balance, member) == 0
+    assert branch.maria.on_hand() == 0
+    branch.share()
+    assert branch.theresia.totals().all.cash.reversed == 10_000
+
+
+def test_a_void_is_refused_where_what_stayed_is_spent(branch: Branch) -> None:
+    member = branch.maria.register()
+    branch.maria.do(take_titipan, TakeTitipan(member=member, rupiah=400))
+    pay = (PayFor(member=member, months=("2026-11",), titipan=400),)
+    receipt = branch.maria.do(collect_premium, CollectPremium(members=pay, total=8_400, keep=1_600))
+    pay = (PayFor(member=member, months=("2026-12",), titipan=1_600),)
+    later = branch.maria.do(collect_premium, CollectPremium(members=pay, total=8_400))
+    with pytest.raises(Refused, match="titipan_too_little"):
+        void(branch.maria, receipt)
+    void(branch.maria, later)
+    void(branch.maria, receipt)
+    assert branch.maria.ask(titipan.balance, member) == 400
+
+
 def test_a_reversal_needs_two_persons_and_is_paid_from_what_is_on_hand(branch: Branch) -> None:
     receipt = branch.maria.collect(branch.maria.register(), "2026-11")
     branch.maria.deposit()

@@ -10,10 +10,13 @@ from agent_app.services.roster import (
     Imported,
     ListedPerson,
     RosterImport,
+    UnlistRows,
+    gone_from,
     import_rows,
     in_acts,
     listed_person,
     plan_import,
+    unlist_rows,
 )
 from tests.services.office import BRANCH, Branch
 
@@ -53,6 +56,51 @@ def test_people_with_different_niks_are_never_one(branch: Branch) -> None:
 
 def test_the_same_person_twice_in_one_list_is_one_row(branch: Branch) -> None:
     assert take_over(branch, ANA, ANA) == Imported(1, 0, 1)
+
+
+def test_people_of_one_household_book_are_not_made_one(branch: Branch) -> None:
+    household = (
+        ListedPerson(name="Contoh Maria", member_no="12"),
+        ListedPerson(name="Contoh Yosef", member_no="12"),
+        ListedPerson(name="Contoh Anak", member_no="12", birth="2010-01-02"),
+        ListedPerson(name="Contoh Anak", member_no="12", birth="2012-01-02"),
+    )
+    assert take_over(branch, *household) == Imported(4, 0, 0)
+    assert take_over(branch, *reversed(household)) == Imported(0, 0, 4)
+
+
+def test_who_has_nothing_but_a_name_and_a_village_is_listed_once(branch: Branch) -> None:
+    rows = (
+        ListedPerson(name="Contoh Dewi", village="Waijarang"),
+        ListedPerson(name="Contoh Dewi", village="Lamahora"),
+        ListedPerson(name="Contoh Eko"),
+    )
+    assert take_over(branch, *rows) == Imported(3, 0, 0)
+    assert take_over(branch, *rows) == Imported(0, 0, 3)
+    assert len(branch.theresia.ask(members.search, "dewi")) == 2
+
+
+def gone(branch: Branch, *rows: ListedPerson) -> tuple[str, ...]:
+    with branch.theresia.store.reading() as connection:
+        return gone_from(connection, "KCL", BRANCH, rows)
+
+
+def test_who_a_complete_list_leaves_out_is_marked_and_comes_back_with_a_later_list(branch: Branch) -> None:
+    take_over(branch, ListedPerson(name=ANA.name, nik=ANA.nik, last_paid="2026-09"), BUDI, CITRA)
+    missing = gone(branch, BUDI, CITRA)
+    assert len(missing) == 1
+    with pytest.raises(Refused, match="role_not_allowed"):
+        branch.maria.do(unlist_rows, UnlistRows(members=missing))
+    assert branch.theresia.do(unlist_rows, UnlistRows(members=missing)) == 1
+    assert branch.theresia.do(unlist_rows, UnlistRows(members=missing)) == 0
+    branch.share()
+    left = branch.maria.ask(members.roster_of_nik, ANA.nik or "")[0]
+    assert (left.listed, left.name, left.last_paid) == (False, ANA.name, "2026-09")
+    assert branch.maria.ask(members.search, "ana") == []
+    assert gone(branch, BUDI, CITRA) == ()
+    assert take_over(branch, ListedPerson(name=ANA.name, nik=ANA.nik)) == Imported(0, 1, 0)
+    branch.share()
+    assert len(branch.maria.ask(members.search, "ana")) == 1
 
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(branch: Branch) -> None:
