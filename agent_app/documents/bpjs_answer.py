@@ -6,32 +6,47 @@ be added without a release.
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Final
 
-from agent_app.documents.roster_dates import read_day, read_month
+from agent_app.documents.roster_dates import read_day, read_months
+from agent_app.documents.roster_process import read_sheets_in_child
+from agent_app.documents.roster_rows import Source
 from agent_app.documents.roster_values import clean_text, optional_text, read_nik
-from agent_app.documents.spreadsheet import EMPTY, Cell, CellKind, Sheet
-from agent_app.documents.workbooks import read_sheets
-from agent_app.domain.errors import Refused
+from agent_app.documents.spreadsheet import EMPTY, LAST_ROW, Cell, Sheet
+from agent_app.domain.errors import Refused, Unavailable
 from agent_app.domain.months import Month, month_range, months_between
-from agent_app.domain.refusals import RefusalCode
+from agent_app.domain.refusals import RefusalCode, UnavailableCode
 from agent_app.domain.texts import fold
 from agent_app.paths import resource
 
-NEEDED = frozenset({"nik", "months"})
-ROWS_ABOVE_HEADER = 20
-BETWEEN_MONTHS = (" s.d. ", " s/d ", " sd ", " - ", "–")
+_NEEDED: Final = frozenset({"nik", "months"})
+_ROWS_ABOVE_HEADER: Final = 20
+# No answer covers more than a few years: a longer span is a slip of the year.
+_MOST_MONTHS: Final = 36
+_PARTICIPANT_NUMBER: Final = re.compile(r"[0-9][0-9 .\-]{4,39}")
+
+
+class Unreadable(StrEnum):
+    """Why a row cannot be taken in; its words are `answer.<code>`."""
+
+    NIK = "nik_unreadable"
+    MONTHS = "months_unreadable"
+    EFFECTIVE_FROM = "effective_from_unreadable"
+    PARTICIPANT_NUMBER = "participant_number_unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One row that says somebody is protected. `months` are "YYYY-MM"; `row` is the row number in the file."""
+    """One row that says somebody is protected. `months` are "YYYY-MM"; `source` is sheet and row number."""
 
-    row: int
+    source: Source
     nik: str
     months: tuple[Month, ...]
     effective_from: date
@@ -39,33 +54,56 @@ class AnswerRow:
     reference: str | None
 
     def __repr__(self) -> str:
-        return f"AnswerRow(row={self.row}, months={self.months})"
+        return f"AnswerRow(source={self.source!r}, months={self.months})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
-    """All rows of an answer: `rows` protect somebody, `refused` says why one does not, `unreadable` has a reason.
+    """All rows of an answer: `rows` protect somebody, `refused` has BPJS's reason why one does not, `unreadable` ours.
 
     `proof` is the SHA-256 of the file, in hex.
     """
 
     proof: str
     rows: tuple[AnswerRow, ...]
-    refused: tuple[tuple[int, str], ...]
-    unreadable: tuple[tuple[int, str], ...]
+    refused: tuple[tuple[Source, str], ...]
+    unreadable: tuple[tuple[Source, Unreadable], ...]
 
 
 def read_answer(path: Path, *, today: date) -> Answer:
-    """Read a file of any table format.
+    """Read a file of any table format, all its visible sheets, in a child process.
 
-    Raises Refused("answer_no_header") where no row names NIK and month, and what `read_sheets` raises.
+    Raises Refused("answer_no_header") where no row names NIK and month, and what `read_sheets_in_child` raises.
     """
-    proof = hashlib.sha256(path.read_bytes()).hexdigest()
-    for sheet in read_sheets(path):
-        found = _header(sheet)
-        if found is not None:
-            return _read(sheet, *found, proof, today)
-    raise Refused(RefusalCode.ANSWER_NO_HEADER)
+    rows: list[AnswerRow] = []
+    refused: list[tuple[Source, str]] = []
+    unreadable: list[tuple[Source, Unreadable]] = []
+    headers = 0
+    for sheet in read_sheets_in_child(path, LAST_ROW):
+        found = None if sheet.hidden else _header(sheet)
+        if found is None:
+            continue
+        headers += 1
+        for source, named in _rows_below(sheet, *found):
+            reason = optional_text(named.get("refusal", EMPTY))
+            row = _row(source, named, today)
+            if reason is not None:
+                refused.append((source, reason))
+            elif isinstance(row, Unreadable):
+                unreadable.append((source, row))
+            else:
+                rows.append(row)
+    if not headers:
+        raise Refused(RefusalCode.ANSWER_NO_HEADER)
+    return Answer(_proof(path), tuple(rows), tuple(refused), tuple(unreadable))
+
+
+def _proof(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Unavailable(UnavailableCode.FILE_NOT_READABLE, errno=error.errno) from None
 
 
 @cache
@@ -75,65 +113,51 @@ def _spellings() -> Mapping[str, str]:
 
 
 def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    for index, cells in enumerate(sheet.rows[:ROWS_ABOVE_HEADER]):
+    for index, cells in enumerate(sheet.rows[:_ROWS_ABOVE_HEADER]):
         columns: dict[str, int] = {}
         for column, cell in enumerate(cells):
             name = _spellings().get(fold(cell.text))
             if name is not None:
                 columns.setdefault(name, column)
-        if columns.keys() >= NEEDED:
+        if columns.keys() >= _NEEDED:
             return index, columns
     return None
 
 
-def _read(sheet: Sheet, header: int, columns: dict[str, int], proof: str, today: date) -> Answer:
-    rows: list[AnswerRow] = []
-    refused: list[tuple[int, str]] = []
-    unreadable: list[tuple[int, str]] = []
+def _rows_below(sheet: Sheet, header: int, columns: dict[str, int]) -> Iterator[tuple[Source, dict[str, Cell]]]:
+    """The rows that say something in a known column, by the names of the columns."""
     for number, cells in enumerate(sheet.rows[header + 1 :], start=header + 2):
         named = {name: cells[column] if column < len(cells) else EMPTY for name, column in columns.items()}
-        if not any(clean_text(cell) for cell in named.values()):
-            continue
-        reason = optional_text(named.get("refusal", EMPTY))
-        if reason is not None:
-            refused.append((number, reason))
-            continue
-        row = _row(number, named, today)
-        if isinstance(row, str):
-            unreadable.append((number, row))
-        else:
-            rows.append(row)
-    return Answer(proof, tuple(rows), tuple(refused), tuple(unreadable))
+        if any(clean_text(cell) for cell in named.values()):
+            yield (sheet.name, number), named
 
 
-def _row(number: int, named: Mapping[str, Cell], today: date) -> AnswerRow | str:
+def _row(source: Source, named: Mapping[str, Cell], today: date) -> AnswerRow | Unreadable:
     """The row, or the reason why it cannot be read."""
     nik = read_nik(named["nik"])
     if nik.digits is None:
-        return "nik_unreadable"
+        return Unreadable.NIK
     months = _months(named["months"], today)
     if not months:
-        return "month_unreadable"
+        return Unreadable.MONTHS
     effective = read_day(named.get("effective_from", EMPTY), today)
     if effective is None:
-        return "date_unreadable"
+        return Unreadable.EFFECTIVE_FROM
+    number = optional_text(named.get("participant_number", EMPTY))
+    if number is not None and _PARTICIPANT_NUMBER.fullmatch(number) is None:
+        return Unreadable.PARTICIPANT_NUMBER
     return AnswerRow(
-        row=number,
+        source=source,
         nik=nik.digits,
         months=months,
         effective_from=effective.day,
-        participant_number=optional_text(named.get("participant_number", EMPTY)),
+        participant_number=number,
         reference=optional_text(named.get("reference", EMPTY)),
     )
 
 
 def _months(cell: Cell, today: date) -> tuple[Month, ...]:
-    """One month, or two with a mark between them: from the first to the last."""
-    for mark in BETWEEN_MONTHS:
-        first, found, last = clean_text(cell).partition(mark)
-        if found:
-            ends = [read_month(Cell(part.strip(), CellKind.TEXT), today) for part in (first, last)]
-            if ends[0] is not None and ends[1] is not None and ends[0] <= ends[1]:
-                return tuple(month_range(ends[0], months_between(ends[0], ends[1]) + 1))
-    single = read_month(cell, today)
-    return () if single is None else (single,)
+    """One month, or all from the first to the last; none where unreadable."""
+    found = read_months(cell, today)
+    count = months_between(*found) + 1 if found is not None else 0
+    return month_range(found[0], count) if found is not None and count <= _MOST_MONTHS else ()

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import secrets
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,6 @@ _SEPARATORS: Final = ",;\t|"
 _SAMPLE = 65_536
 # Addresses may run over several lines in one cell; more than this is a quote that was never closed.
 _MOST_LINES_IN_A_CELL = 20
-_END_OF_FILE = "\x1cend of file\x1c"
 
 
 def delimited_sheets(path: Path, limits: Limits) -> Iterator[SheetStream]:
@@ -80,11 +80,12 @@ def _rows(path: Path, encoding: str, sample: str, limits: Limits) -> Iterator[Sh
     skip = 1 if _stated_separator(sample) else 0
     number = 0
     ended = False
+    end = secrets.token_hex()  # no file can hold it and so hide its other rows
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        reader = csv.reader(_with_end(file), delimiter=mark)
+        reader = csv.reader(_with_end(file, end), delimiter=mark)
         try:
             for number, texts in enumerate(reader, start=1):
-                if texts == [_END_OF_FILE]:
+                if texts == [end]:
                     ended = True
                     break
                 if number > skip and (cells := _cells(texts, number, limits)):
@@ -95,14 +96,14 @@ def _rows(path: Path, encoding: str, sample: str, limits: Limits) -> Iterator[Sh
         raise Refused(RefusalCode.FILE_QUOTE_NEVER_CLOSED, row=number)
 
 
-def _with_end(lines: Iterator[str]) -> Iterator[str]:
-    """The lines and a last one of our own: when the reader does not give it back alone, a quote is open."""
+def _with_end(lines: Iterator[str], end: str) -> Iterator[str]:
+    """The lines and `end` as a last one: when the reader does not give it back alone, a quote is open."""
     last = ""
     for last in lines:
         yield last
     if last and not last.endswith(("\n", "\r")):
         yield "\r\n"
-    yield _END_OF_FILE
+    yield end
 
 
 def _cells(texts: list[str], number: int, limits: Limits) -> tuple[Cell, ...]:

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import Path
 
@@ -51,8 +52,8 @@ def _zip_kind(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as package:
             names = {name.replace("\\", "/").lower() for name in package.namelist()}
-            kind = package.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, KeyError, NotImplementedError, RuntimeError, ValueError):
+            kind = _start_of(package, "mimetype") if "mimetype" in names else b""
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, RuntimeError, ValueError):
         raise Refused(RefusalCode.FILE_CUT_OFF) from None
     if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return FileKind.ODS
@@ -61,6 +62,11 @@ def _zip_kind(path: Path) -> FileKind:
     if "[content_types].xml" in names and any(name.startswith("xl/") for name in names):
         return FileKind.XLSX
     raise Refused(RefusalCode.FILE_NOT_A_WORKBOOK)
+
+
+def _start_of(package: zipfile.ZipFile, part: str) -> bytes:
+    with package.open(part) as stream:
+        return stream.read(100)
 
 
 def _ole_kind(path: Path) -> FileKind:

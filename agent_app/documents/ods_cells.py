@@ -6,7 +6,17 @@ A sheet library unfolds repeated cells first: 1 kB of XML then takes gigabytes.
 from collections.abc import Iterator
 from pathlib import Path
 
-from agent_app.documents.spreadsheet import EMPTY, LAST_ROW, Cell, CellKind, Limits, SheetRow, SheetStream, trimmed
+from agent_app.documents.spreadsheet import (
+    EMPTY,
+    LAST_ROW,
+    Cell,
+    CellKind,
+    Limits,
+    SheetRow,
+    SheetStream,
+    date_cell,
+    trimmed,
+)
 from agent_app.documents.xlsx_parts import text_cell
 from agent_app.documents.xml_parts import Attributes, Package, feed, local, local_attribute, small_number, xml_reader
 from agent_app.domain.errors import Refused
@@ -45,6 +55,7 @@ class _ContentReader:
         self._waiting: list[tuple[int, SheetRow]] = []
         self._ignored_depth = 0
         self._number = 0
+        self._rows = 0
         self._row_repeat = 1
         self._cells: list[Cell] = []
         self._column = 0
@@ -123,7 +134,8 @@ class _ContentReader:
 
     def _finish_row(self) -> None:
         if self._cells:
-            if self._row_repeat > self._limits.rows or self._number + self._row_repeat > LAST_ROW:
+            self._rows += self._row_repeat
+            if self._rows > self._limits.rows or self._number + self._row_repeat > LAST_ROW:
                 raise Refused(RefusalCode.FILE_TOO_MANY_ROWS, limit=self._limits.rows)
             cells, sheet = trimmed(self._cells), len(self.names) - 1
             numbers = range(self._number + 1, self._number + 1 + self._row_repeat)
@@ -140,7 +152,7 @@ def _cell(attributes: Attributes, text: str) -> Cell:
     if kind in _NUMBER_TYPES:
         return Cell((_office(attributes, "value") or text).strip(), CellKind.NUMBER)
     if kind == "date":
-        return Cell((_office(attributes, "date-value") or text)[:10], CellKind.DATE)
+        return date_cell(_office(attributes, "date-value") or text)
     formula = local_attribute(attributes, "formula")
     if formula is not None and (text.startswith(("#", "Err:")) or attributes.get("calcext:value-type") == "error"):
         return Cell(text or "#N/A", CellKind.ERROR)

@@ -27,6 +27,10 @@ _EARLIEST_BIRTH = 1900
 _SERIAL = re.compile(r"[1-5]\d{4}(?:\.\d+)?")
 _UNTIL = re.compile(r"^(?:lunas\s+|dibayar\s+|bulan\s+)?(?:s\s*/\s*d|s\.d\.?|sd|sampai(?:\s+dengan)?|hingga)\b\.?\s*")
 _RANGE = re.compile(r"^(?:[a-z]{3,9}\.?(?:\s*\d{4})?|\d{1,2}(?:[/.]\d{4})?)\s*(?:-|–|s/d|sd|sampai|hingga)\s*")
+_BETWEEN_MARKED = re.compile(
+    r"\s+-\s+|\s*(?:[–—]|\bs\s*/\s*d\b|\bs\.d\.?|\bsd\b|\bsampai(?:\s+dengan)?\b|\bhingga\b)\s*"
+)
+_BETWEEN = re.compile(r"-")
 _MONTH_TOGETHER = re.compile(r"(20\d{2})(0[1-9]|1[0-2])")
 _MONTH_SHORT_YEAR = re.compile(r"(0?[1-9]|1[0-2])\s*[/\-.]\s*(\d{2})")
 
@@ -125,6 +129,34 @@ def read_month(cell: Cell, today: date) -> Month | None:
         return f"{found[1]}-{found[2]}"
     month = _plain_month(text, today)
     return month if month is not None else _plain_month(_RANGE.sub("", text, count=1), today)
+
+
+def read_months(cell: Cell, today: date) -> tuple[Month, Month] | None:
+    """The first and the last of the months a cell names: `Nov 2026`, `Nov 2026 - Jan 2027`, `Nov-Des 2026`.
+
+    None if unreadable; so is `s/d Okt 2026`, which leaves open where it begins.
+    """
+    if cell.kind is CellKind.DATE or _SERIAL.fullmatch(cell.text.strip()):
+        day = read_day(cell, today)
+        return (month_of(day.day), month_of(day.day)) if day else None
+    text = " ".join(unicodedata.normalize("NFKC", cell.text).casefold().split())
+    for between in (_BETWEEN_MARKED, _BETWEEN):
+        if between is _BETWEEN and (single := _single_month(text, today)):
+            return single, single
+        for found in between.finditer(text):
+            last = _single_month(text[found.end() :], today)
+            first = _single_month(text[: found.start()], today, year_of=last)
+            if first is not None and last is not None and first <= last:
+                return first, last
+    return None
+
+
+def _single_month(text: str, today: date, year_of: Month | None = None) -> Month | None:
+    """A month; one without a year of its own is of the year of `year_of`."""
+    if found := _MONTH_TOGETHER.fullmatch(text):
+        return f"{found[1]}-{found[2]}"
+    month = _plain_month(text, today)
+    return _plain_month(f"{text} {year_of[:4]}", today) if month is None and year_of is not None else month
 
 
 def _plain_month(text: str, today: date) -> Month | None:

@@ -25,6 +25,8 @@ from agent_app.domain.months import Month, add_months, month_of
 from agent_app.domain.nik import Sex, parse_nik
 
 _LONGEST_TEXT: Final = 500
+# In bytes: what fits a line of the journal even where every letter of it is escaped.
+_LONGEST_ROW: Final = 5_000
 _LONGEST_KEPT: Final = 2_000
 # BPJS Ketenagakerjaan began in July 2015; nobody pays for more than a few years in advance.
 _FIRST_MONTH: Final = "2015-07"
@@ -143,6 +145,9 @@ class _MemberReading:
         )
 
     def _refuse_unusable_cells(self) -> None:
+        sizes = {field: len(cell.text.encode()) for field, cell in self._cells.items()}
+        if sum(sizes.values()) > _LONGEST_ROW:
+            raise _Unusable(Reason.TEXT_TOO_LONG, max(sizes, key=lambda field: sizes[field]))
         for field, cell in self._cells.items():
             if cell.kind is CellKind.FORMULA_WITHOUT_RESULT:
                 raise _Unusable(Reason.FORMULA_WITHOUT_RESULT, field)

@@ -25,7 +25,8 @@ _LITERAL_FORMULA = re.compile(r'=\s*"([^"]*)"')
 _APOSTROPHES = ("'", "\u2018", "\u2019", "`")
 _GUARD = re.compile(rf"[{''.join(_APOSTROPHES)}]+\s*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+# Among them the marks that turn the direction of writing: with them a name shows as another than it is.
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _LARGEST_EXACT = 2**53
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3}){4,5}(?:,0+)?|\d{1,3}(?:,\d{3}){4,5}(?:\.0+)?")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import msgspec
@@ -67,7 +68,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may hold at most; beyond it a file is refused and not read in part."""
+    """What a file may hold at most; beyond it a file is refused and not read in part.
+
+    `unpacked_bytes` caps what is unpacked, and the letters in all cells: a text kept once may stand in many.
+    """
 
     file_bytes: int = 50_000_000
     unpacked_bytes: int = 300_000_000
@@ -79,6 +83,14 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 LAST_ROW = 1_048_576
 """The highest row number that office programs know; a file that claims a higher one is broken."""
+
+
+def date_cell(text: str) -> Cell:
+    """A date or moment as a file states it in ISO form; a text where it is none."""
+    try:
+        return Cell(date.fromisoformat(text.strip()[:10]).isoformat(), CellKind.DATE)
+    except ValueError:
+        return Cell(text, CellKind.TEXT) if text.strip() else EMPTY
 
 
 def trimmed(cells: list[Cell]) -> tuple[Cell, ...]:

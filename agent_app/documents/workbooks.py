@@ -27,7 +27,7 @@ def stream_sheets(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Sheet
     Raises Refused with a `file_…` code, some only while rows are read, and Unavailable(file_not_readable).
     The cap on rows counts all rows of the file that are not blank.
     """
-    counted = _RowCount(limits.rows)
+    counted = _Count(limits)
     for sheet in _READERS[file_kind(path, limits)](path, limits):
         yield SheetStream(sheet.name, counted.through(sheet.rows), sheet.hidden)
 
@@ -42,18 +42,22 @@ def read_sheets(path: Path, first_rows: int | None = None, limits: Limits = DEFA
     ]
 
 
-class _RowCount:
-    """Counts rows over all sheets of a file up to its limit."""
+class _Count:
+    """Counts rows and letters over all sheets of a file up to its limits."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._count = 0
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._rows = 0
+        self._letters = 0
 
     def through(self, rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
         for row in rows:
-            self._count += 1
-            if self._count > self._limit:
-                raise Refused(RefusalCode.FILE_TOO_MANY_ROWS, limit=self._limit)
+            self._rows += 1
+            if self._rows > self._limits.rows:
+                raise Refused(RefusalCode.FILE_TOO_MANY_ROWS, limit=self._limits.rows)
+            self._letters += sum([len(cell.text) for cell in row.cells])
+            if self._letters > self._limits.unpacked_bytes:
+                raise Refused(RefusalCode.FILE_UNPACKED_TOO_LARGE, limit=self._limits.unpacked_bytes)
             yield row
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from agent_app.documents.spreadsheet import EMPTY, LAST_ROW, Cell, CellKind, Limits, SheetRow, SheetStream
+from agent_app.documents.spreadsheet import EMPTY, LAST_ROW, Cell, CellKind, Limits, SheetRow, SheetStream, date_cell
 from agent_app.documents.xlsx_parts import Workbook, read_workbook, text_cell
 from agent_app.documents.xml_parts import Attributes, Package, feed, local, small_number, xml_reader
 from agent_app.domain.errors import Refused
@@ -77,10 +77,11 @@ class _SheetReader:
             case "rPh":
                 self._collecting = False
             case "row":
-                self._number = small_number(attributes.get("r")) or self._number + 1
-                if self._number > LAST_ROW:
+                number = small_number(attributes.get("r")) or self._number + 1
+                if not self._number < number <= LAST_ROW:
                     raise Refused(RefusalCode.FILE_CUT_OFF)
-                self._cells = []
+                self._number = number
+                self._cells, self._column = [], -1
 
     def text(self, piece: str) -> None:
         if self._collecting:
@@ -99,9 +100,10 @@ class _SheetReader:
                     self._ready.append(SheetRow(self._number, tuple(self._cells)))
 
     def _column_of(self, reference: str | None) -> int:
-        """The column index in a reference such as `AB12`; without one, the column after the last cell."""
+        """The column index in a reference such as `AB12`; without one, the column after the last cell,
+        also an empty one."""
         if not reference:
-            return self._column + 1 if self._cells else 0
+            return self._column + 1
         letters = reference.rstrip("0123456789")
         known = self._columns.get(letters)
         if known is None:
@@ -136,7 +138,7 @@ class _SheetReader:
             case "b" if text:
                 return Cell("TRUE" if text == "1" else "FALSE", CellKind.TEXT)
             case "d" if text:
-                return Cell(text[:10], CellKind.DATE)
+                return date_cell(text)
         if self._has_formula:
             return Cell("=" + "".join(self._formula), CellKind.FORMULA_WITHOUT_RESULT)
         return EMPTY

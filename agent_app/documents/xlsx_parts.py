@@ -122,9 +122,13 @@ def _shared_texts(package: Package, part: str) -> tuple[Cell, ...]:
 
 
 def text_cell(text: str) -> Cell:
-    """A text as a cell: escaped control characters (`_x000D_`) read, nothing but spaces counted as empty."""
+    """A text as a cell: escaped characters (`_x000D_`) read, nothing but spaces counted as empty.
+
+    Half a character, which no UTF-8 can hold, becomes the replacement mark: it must not spoil the whole file.
+    """
     if "_x" in text:
         text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return Cell(text, CellKind.TEXT) if text.strip() else EMPTY
 
 

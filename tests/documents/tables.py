@@ -65,6 +65,14 @@ def with_part_changed(path: Path, part: str, old: str, new: str) -> Path:
     return path
 
 
+def with_rows(path: Path, rows: str) -> Path:
+    """Puts these rows, as XML, in place of those of the first sheet."""
+    with zipfile.ZipFile(path) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    start, end = sheet.index("<sheetData>"), sheet.index("</sheetData>")
+    return with_part_changed(path, "xl/worksheets/sheet1.xml", sheet[start:end], f"<sheetData>{rows}")
+
+
 def with_shared_texts(path: Path, shared: str) -> Path:
     """Lets the first cell of the first sheet point to the first of the shared texts, as Excel keeps its texts."""
     cell = '<c r="A1" t="inlineStr"><is><t>Nama</t></is></c>'

@@ -265,6 +265,14 @@ def test_formulas_errors_and_missing_results_send_the_row_back(tmp_path: Path) -
     assert roster.problems[0].cells == ("Yosef", "=A1", "x")
 
 
+def test_a_row_too_long_for_a_line_of_the_journal_goes_back_and_stops_no_other(tmp_path: Path) -> None:
+    headings = ["Nama", "No Anggota", "Alamat", "Desa", "Kecamatan", "Pekerjaan"]
+    long = ["N" * 400, *(["語" * 400] * 5)]
+    roster = read_values(tmp_path, [headings, long, ["Maria", "A-1", "x", "x", "x", "x"]])
+    assert [row.name for row in roster.rows] == ["Maria"]
+    assert [problem.reason for problem in roster.problems] == [Reason.TEXT_TOO_LONG]
+
+
 @pytest.mark.parametrize(
     ("value", "reason"),
     [

@@ -44,6 +44,10 @@ def test_a_nik_written_as_text_is_read_without_doubt(written: str) -> None:
     assert (read.digits, read.reason, read.from_number) == (SOUND, None, False)
 
 
+def test_marks_that_turn_the_direction_of_writing_are_no_part_of_a_name() -> None:
+    assert clean_text(text("Maria\u202e oseY\u2066 Contoh\u2069")) == "Maria oseY Contoh"
+
+
 @pytest.mark.parametrize("filler", ["-", "0", "belum ada", "Tidak Ada", "N/A", "  "])
 def test_a_filler_says_that_there_is_no_nik(filler: str) -> None:
     read = read_nik(text(filler))

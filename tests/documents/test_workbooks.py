@@ -2,6 +2,7 @@
 
 import datetime
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.documents.tables import (
     nik,
     ods,
     with_part_changed,
+    with_rows,
     with_shared_texts,
     xls,
     xlsx,
@@ -92,6 +94,13 @@ def test_a_quote_that_is_never_closed_swallows_no_rows(tmp_path: Path) -> None:
     assert refusal(path) == "file_quote_never_closed"
 
 
+def test_no_line_of_a_text_file_passes_for_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    filler = "".join(f"Anggota {number},x\n" for number in range(10_000))
+    path.write_text(f"Nama,Alamat\n{filler}\x1cend of file\x1c\nMaria,Waikomo\n", encoding="utf-8")
+    assert read_sheets(path)[0].rows[-1] == (text("Maria"), text("Waikomo"))
+
+
 def test_a_sixteen_digit_number_cell_keeps_every_digit_of_the_file(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", [["Nama", 7]])
     with_part_changed(path, SHEET, "<v>7</v>", "<v>9107051708889901</v>")
@@ -126,6 +135,35 @@ def test_rich_text_escaped_marks_and_reading_aids_are_read_as_shown(tmp_path: Pa
     rich = "<si><r><t>Yo</t></r><r><t>sef_x000D_</t></r><rPh><t>aid</t></rPh></si>"
     path = with_shared_texts(xlsx(tmp_path / "a.xlsx", [["Nama"]]), rich)
     assert read_sheets(path)[0].rows[0] == (text("Yosef\r"),)
+
+
+def test_cells_without_a_reference_stand_one_after_the_other_also_behind_empty_ones(tmp_path: Path) -> None:
+    rows = '<row><c/><c t="str"><v>Yosef</v></c></row><row><c t="str"><v>A-1</v></c><c/><c><v>7</v></c></row>'
+    path = with_rows(xlsx(tmp_path / "a.xlsx", [["x"]]), rows)
+    assert read_sheets(path)[0].rows == (
+        (EMPTY, text("Yosef")),
+        (text("A-1"), EMPTY, Cell("7", CellKind.NUMBER)),
+    )
+
+
+def test_rows_that_go_back_are_a_broken_file_and_none_is_passed_over(tmp_path: Path) -> None:
+    for number in (1, 2):
+        rows = f'<row r="2"><c t="str"><v>a</v></c></row><row r="{number}"><c t="str"><v>b</v></c></row>'
+        assert refusal(with_rows(xlsx(tmp_path / "a.xlsx", [["x"]]), rows)) == "file_cut_off"
+
+
+def test_half_a_character_is_marked_as_damaged_and_a_whole_one_is_read(tmp_path: Path) -> None:
+    path = with_shared_texts(xlsx(tmp_path / "a.xlsx", [["Nama"]]), "<si><t>Yo_xD800_sef _xD83D__xDE00_</t></si>")
+    assert read_sheets(path)[0].rows[0] == (text("Yo\ufffdsef \U0001f600"),)
+
+
+def test_a_date_that_is_none_is_a_text_like_any_other(tmp_path: Path) -> None:
+    rows = '<row><c t="d"><v>1988-08-17T00:00:00</v></c><c t="d"><v>besok</v></c></row>'
+    path = with_rows(xlsx(tmp_path / "a.xlsx", [["x"]]), rows)
+    assert read_sheets(path)[0].rows[0] == (Cell("1988-08-17", CellKind.DATE), text("besok"))
+    path = ods(tmp_path / "a.ods", [[BORN]])
+    with_part_changed(path, "content.xml", 'office:date-value="1988-08-17', 'office:date-value="1988-02-31')
+    assert read_sheets(path)[0].rows[0][0].kind is CellKind.TEXT
 
 
 def test_dates_follow_the_number_format_and_the_year_the_file_counts_from(tmp_path: Path) -> None:
@@ -241,6 +279,36 @@ def test_a_bomb_of_zeros_is_refused_before_it_is_unpacked(tmp_path: Path) -> Non
         package.writestr("xl/worksheets/big.xml", b" " * 310_000_000)
     assert path.stat().st_size < 1_000_000
     assert refusal(path) == "file_unpacked_too_large"
+
+
+def test_a_text_kept_once_and_shown_in_every_cell_is_counted_in_every_cell(tmp_path: Path) -> None:
+    path = with_shared_texts(xlsx(tmp_path / "a.xlsx", [["Nama"]]), f"<si><t>{'x' * 10_000}</t></si>")
+    with_rows(path, "".join(f'<row r="{row}"><c t="s"><v>0</v></c></row>' for row in range(1, 101)))
+    assert refusal(path, Limits(unpacked_bytes=900_000)) == "file_unpacked_too_large"
+    assert len(read_sheets(path, limits=Limits(unpacked_bytes=1_100_000))[0].rows) == 100
+
+
+def test_a_file_that_says_its_kind_in_a_bomb_is_refused_without_unpacking_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", b"x" * 200_000_000)
+    tracemalloc.start()
+    assert refusal(path) == "file_kind_not_supported"
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 10_000_000
+
+
+def test_rows_repeated_on_many_sheets_of_an_ods_file_never_unfold_together(tmp_path: Path) -> None:
+    path = ods(tmp_path / "a.ods", [["Nama"]])
+    sheet = '<table:table table:name="x"><table:table-row table:number-rows-repeated="50000"><table:table-cell>'
+    cell = "<text:p>x</text:p></table:table-cell></table:table-row></table:table>"
+    with_part_changed(path, "content.xml", "</office:spreadsheet>", f"{(sheet + cell) * 20}</office:spreadsheet>")
+    tracemalloc.start()
+    assert refusal(path, Limits(rows=60_000)) == "file_too_many_rows"
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 30_000_000
 
 
 def test_repeated_cells_of_an_ods_file_do_not_unfold_into_memory(tmp_path: Path) -> None:
