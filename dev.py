@@ -5,6 +5,7 @@ python3 dev.py demo [ARGS…]                  the sample day, from two agents t
 python3 dev.py test [--all-parts] [ARGS…]    the test suite; further arguments go to pytest
 python3 dev.py run [ARGS…]                   the app itself; arguments go to `agent-app`
 python3 dev.py bench [NAME…] --json FILE     measures; one JSON line a figure
+python3 dev.py bundle [ARGS…]                the client as one folder, built and tried out
 python3 dev.py lock [--upgrade]              resolves the hash-locked requirements anew
 
 The first start makes .venv and fills it from a lock; on Debian and Ubuntu, as root, it also installs
@@ -166,22 +167,44 @@ def venv_python() -> Path:
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
+def venv_is_whole() -> bool:
+    """Whether .venv can be installed into: one whose making broke off, or was refused, has Python but no pip."""
+    if not venv_python().exists():
+        return False
+    return subprocess.run([str(venv_python()), "-m", "pip", "--version"], capture_output=True).returncode == 0
+
+
 def prepare(*locks: Path) -> Path:
     """Make .venv hold what the locks say and give its interpreter; at once when it already does."""
-    if not venv_python().exists():
+    if venv_python().exists() and all(is_installed(lock) for lock in locks):
+        return venv_python()
+    if not venv_is_whole():
         ensure(VENV_MODULE)
         say("Making .venv …")
         checked([sys.executable, "-m", "venv", "--clear", str(VENV)])
     for lock in locks:
-        stamp = VENV / f"{lock.name}.sha256"
-        digest = hashlib.sha256(lock.read_bytes()).hexdigest()
-        if stamp.exists() and stamp.read_text() == digest:
+        if is_installed(lock):
             continue
         say(f"Installing the libraries of {lock.name} …")
         pip = [str(venv_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         checked([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(lock)])
-        stamp.write_text(digest)
+        stamp_of(lock).write_text(digest_of(lock))
     return venv_python()
+
+
+def stamp_of(lock: Path) -> Path:
+    """The file in .venv that says what was installed from a lock."""
+    return VENV / f"{lock.name}.sha256"
+
+
+def digest_of(lock: Path) -> str:
+    """What the stamp holds once the lock is installed as it stands."""
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
+
+
+def is_installed(lock: Path) -> bool:
+    """Whether .venv holds what the lock says."""
+    return stamp_of(lock).exists() and stamp_of(lock).read_text() == digest_of(lock)
 
 
 def checked(command: Sequence[str]) -> None:
@@ -249,6 +272,17 @@ def bench(arguments: list[str]) -> int:
     return run_python(["-m", "tests.bench", *arguments], app_environment())
 
 
+def bundle(arguments: list[str]) -> int:
+    """Build the client as one folder (dist/keagenan) and try it out against a centre."""
+    ensure(QT)
+    prepare(LOCK, DEV_LOCK)
+    built = run_python(["-m", "PyInstaller", "--noconfirm", "--clean", "build.spec", *arguments], {}, ROOT)
+    if built != 0:
+        return built
+    program = ROOT / "dist" / "keagenan" / ("agent-app.exe" if os.name == "nt" else "agent-app")
+    return run_python(["-m", "tests.smoke", str(program)], app_environment(), ROOT)
+
+
 def lock(arguments: list[str]) -> int:
     """Resolve pyproject.toml into both locks, for every platform at once; --upgrade takes newest versions."""
     uv = [shutil.which("uv") or ""]
@@ -265,7 +299,7 @@ def lock(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"demo": demo, "test": test, "run": run, "bench": bench, "lock": lock}
+COMMANDS = {"demo": demo, "test": test, "run": run, "bench": bench, "bundle": bundle, "lock": lock}
 
 
 def main(arguments: list[str]) -> int:

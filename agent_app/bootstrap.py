@@ -9,7 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
 from agent_app.domain.errors import Unavailable
+from agent_app.domain.refusals import UnavailableCode
+from agent_app.records.engine import trouble_of
+from agent_app.store import database
 from agent_app.store.restore import restore
 from agent_app.store.store import Store, open_store
 from agent_app.vault import vault
@@ -18,6 +24,7 @@ from agent_app.vault.keyring_port import SecretStore, SystemKeyring
 
 if TYPE_CHECKING:
     from agent_app.central.centre import Centre
+    from agent_app.gui.doors import Doors
 
 Ask = Callable[[str], str]
 """Gives the secret of a kind, "pin" or "passphrase"."""
@@ -54,33 +61,73 @@ def new_device(
 def open_device(folder: Path, ask: Ask, keyring: SecretStore | None = None, clock: Clock = wall_clock) -> Store:
     """Unlock a data folder and open its database.
 
-    Raises Refused("pin_wrong" | "passphrase_wrong"), Unavailable("vault_missing" | "database_unreadable" | …).
+    Raises Refused("pin_wrong" | "passphrase_wrong"), Unavailable("database_missing" | "database_unreadable" | …):
+    unreadable is also a database that is gone while backups of it are there.
     """
+    if _is_empty(folder) and any((folder / database.BACKUPS).glob("*.db")):
+        raise Unavailable(UnavailableCode.DATABASE_UNREADABLE)
     return open_store(folder, unlock(folder, ask, keyring).hex(), clock)
 
 
+def _is_empty(folder: Path) -> bool:
+    """Whether there is no database, or a file without a byte: opened, it would look like a new laptop's."""
+    file = folder / database.FILE
+    return not file.exists() or file.stat().st_size == 0
+
+
 def unlock(folder: Path, ask: Ask, keyring: SecretStore | None = None) -> DataKey:
-    """The folder's data key, by PIN or passphrase; told from a key that is not the database's."""
+    """The folder's data key, by PIN or passphrase; told from a key that is not the database's.
+
+    Raises Refused("pin_wrong" | "passphrase_wrong"), Unavailable("database_missing") for a folder in which no
+    device was ever begun, Unavailable("vault_missing" | "key_wrong" | …).
+    """
+    if _is_empty(folder) and not has_vault(folder) and not vault.was_begun(folder):
+        raise Unavailable(UnavailableCode.DATABASE_MISSING)
     kind = vault.slot_kind(folder)
     if kind == "pin":
         key = vault.open_with_pin(folder, ask("pin"), keyring or SystemKeyring())
     else:
         key = vault.open_with_passphrase(folder, ask("passphrase"))
     if not vault.check(folder, key):
-        raise Unavailable("key_wrong")
+        raise Unavailable(UnavailableCode.KEY_WRONG)
     return key
 
 
 @contextmanager
 def device(folder: Path, ask: Ask) -> Iterator[Store]:
-    """An opened device that is enrolled; closed at the end."""
+    """An opened device that is enrolled; closed at the end. Raises as `open_device`, Unavailable("not_enrolled")."""
+    if has_vault(folder) and _is_empty(folder):
+        raise Unavailable(UnavailableCode.DATABASE_UNREADABLE)
     store = open_device(folder, ask)
     try:
         if not store.is_enrolled:
-            raise Unavailable("not_enrolled")
+            raise Unavailable(UnavailableCode.NOT_ENROLLED)
         yield store
     finally:
         store.close()
+
+
+def doors(folder: Path, keyring: SecretStore | None = None, clock: Clock = wall_clock) -> "Doors":
+    """What the window needs of vault, store and enrolment, for one data folder."""
+    from agent_app import __version__
+    from agent_app.gui.doors import Doors
+    from agent_app.sync.enrolment import enrol
+
+    def matches(secret: str) -> None:
+        unlock(folder, lambda _: secret, keyring)
+
+    def admit(store: Store, invitation: str, name: str) -> None:
+        enrol(store, invitation, name, __version__)
+
+    return Doors(
+        folder=folder,
+        has_device=lambda: has_vault(folder),
+        kind=lambda: vault.slot_kind(folder),
+        unlock=lambda secret: open_device(folder, lambda _: secret, keyring, clock),
+        matches=matches,
+        create=lambda kind, secret: new_device(folder, kind, secret, keyring, clock),
+        enrol=admit,
+    )
 
 
 def restore_device(folder: Path, backup: Path, ask: Ask) -> Path | None:
@@ -90,15 +137,55 @@ def restore_device(folder: Path, backup: Path, ask: Ask) -> Path | None:
 
 @contextmanager
 def centre(folder: Path) -> Iterator["Centre"]:
-    """The centre of a folder, closed at the end.
+    """The centre of a folder, closed at the end; until then no backup is put back under it.
 
-    Raises Unavailable("part_missing") where its libraries are not installed, and what `open_centre` raises.
+    Raises Unavailable("part_missing") where its libraries are not installed, ("database_in_use") during a restore, what
+    `open_centre` raises, and what `database_troubles` makes of the rest.
     """
-    opened = central().database.open_centre(folder)
+    rooms = central()
+    # A folder that is no centre's gets no lock file.
+    rooms.database.read_settings(folder)
+    with database_troubles(), rooms.instance.serving(folder):
+        opened = rooms.database.open_centre(folder)
+        try:
+            yield opened
+        finally:
+            opened.engine.dispose()
+
+
+@contextmanager
+def database_troubles() -> Iterator[None]:
+    """Tells what a database cannot do in words.
+
+    Raises Unavailable("database_unreachable") for PostgreSQL, ("disk" | "disk_full" | "database_unreadable") for a
+    file; other errors of a database are bugs and pass.
+    """
     try:
-        yield opened
-    finally:
-        opened.engine.dispose()
+        yield
+    except DBAPIError as error:
+        trouble = trouble_of(error)
+        if (
+            trouble is None
+            and isinstance(error, OperationalError)
+            and type(error.orig).__module__.startswith("psycopg")
+        ):
+            trouble = Unavailable(UnavailableCode.DATABASE_UNREACHABLE)
+        if trouble is None:
+            raise
+        raise trouble from error
+
+
+def postgres_url(text: str | None) -> str | None:
+    """The URL of a PostgreSQL database, unchanged. Raises Unavailable("database_unreachable") for any other."""
+    if text is None:
+        return None
+    try:
+        is_postgres = make_url(text).get_backend_name() == "postgresql"
+    except (ArgumentError, ValueError):
+        is_postgres = False
+    if not is_postgres:
+        raise Unavailable(UnavailableCode.DATABASE_UNREACHABLE)
+    return text
 
 
 def central() -> "Rooms":
@@ -106,14 +193,14 @@ def central() -> "Rooms":
     try:
         return Rooms()
     except ModuleNotFoundError as missing:
-        raise Unavailable("part_missing", part=missing.name or "central") from missing
+        raise Unavailable(UnavailableCode.PART_MISSING, part=missing.name or "central") from missing
 
 
 class Rooms:
     """What commands use of the centre."""
 
     def __init__(self) -> None:
-        from agent_app.central import admin, backups, checks, database, instance, server
+        from agent_app.central import admin, backups, checks, database, epochs, instance, server
 
-        self.admin, self.backups, self.checks = admin, backups, checks
+        self.admin, self.backups, self.checks, self.epochs = admin, backups, checks, epochs
         self.database, self.instance, self.server = database, instance, server

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import dev
 from dev import COMMANDS, NPM, POSTGRES, QT, ROOT, postgres_programs, sudo_line
 
 ONE_TEST_THAT_RUNS_AND_TWO_THAT_NEED = """
@@ -93,3 +94,26 @@ def test_the_folder_of_postgresql_holds_the_server_and_what_makes_a_cluster() ->
     programs = postgres_programs()
     assert programs is not None
     assert all((programs / name).is_file() for name in ("initdb", "postgres"))
+
+
+def test_a_venv_whose_making_broke_off_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    half = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(half)], check=True)
+    monkeypatch.setattr(dev, "VENV", half)
+    lock = tmp_path / "empty.lock"
+    lock.write_text("# nothing\n")
+    python = dev.prepare(lock)
+    assert subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode == 0
+    assert dev.is_installed(lock)
+
+
+def test_a_prepared_venv_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "VENV", tmp_path)
+    dev.venv_python().parent.mkdir()
+    dev.venv_python().write_text("")
+    lock = tmp_path / "some.lock"
+    lock.write_text("some==1\n")
+    dev.stamp_of(lock).write_text(dev.digest_of(lock))
+    assert dev.prepare(lock) == dev.venv_python()
+    lock.write_text("some==2\n")
+    assert not dev.is_installed(lock)

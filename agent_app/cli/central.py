@@ -1,82 +1,68 @@
-"""Commands of the centre."""
+"""Commands of the centre. Each gives its exit code."""
 
 import argparse
-from collections.abc import Callable
+import errno
+import os
+import signal
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from agent_app import bootstrap
+from agent_app.cli.arguments import DATABASE_VARIABLE
+from agent_app.cli.places import require_writable, written
 from agent_app.cli.report import tell_report
+from agent_app.cli.secrets import first_line
+from agent_app.cli.speech import say, speech
 from agent_app.domain.errors import Refused, Unavailable
+from agent_app.domain.refusals import RefusalCode, UnavailableCode
+from agent_app.records.copies import damaged_pages
 
 ADDRESS_FILE = "address"
 """Where the centre last served, so that an invitation can name it."""
 
-
-def add(parser: argparse.ArgumentParser) -> None:
-    """The centre's commands."""
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    init = _command(commands, "init", "make a centre", _init)
-    init.add_argument("--coop", required=True, help="the cooperative's code, 2 to 8 capitals and digits")
-    init.add_argument("--name", required=True)
-    init.add_argument("--database", metavar="URL", help="PostgreSQL; without it an embedded encrypted database")
-    branches = commands.add_parser("branch", help="branches").add_subparsers(metavar="COMMAND", required=True)
-    branch = _command(branches, "add", "open a branch", _add_branch)
-    branch.add_argument("branch")
-    branch.add_argument("--name", required=True)
-    branch.add_argument("--zone", required=True, help="IANA time zone, such as Asia/Makassar")
-    branch.add_argument("--key-file", type=Path, help="where the recovery key is written, once")
-    invite = _command(commands, "invite", "print an invitation for one person's device", _invite)
-    invite.add_argument("--branch", required=True)
-    invite.add_argument("--person", required=True)
-    invite.add_argument("--name", required=True)
-    invite.add_argument("--role", required=True, choices=("agent", "supervisor"))
-    invite.add_argument("--address", help="the centre's base URL as laptops reach it; default: where it last served")
-    serve = _command(commands, "serve", "answer devices until interrupted", _serve)
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8471)
-    _command(commands, "devices", "list the enrolled devices", _devices)
-    revoke = _command(commands, "revoke", "close a device", _revoke)
-    revoke.add_argument("device", type=int)
-    backup = _command(commands, "backup", "write a verified copy", _backup)
-    backup.add_argument("--to", type=Path, metavar="FILE")
-    restore = _command(commands, "restore", "put a copy back and open a new epoch", _restore)
-    restore.add_argument("file", type=Path)
-    _command(commands, "verify", "check all journals and streams", _verify)
-    _command(commands, "rebuild", "compute all tables again from the journals", _rebuild)
+_NO_SUCH_PLACE = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES})
 
 
-def _command(commands: Any, name: str, text: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=text)
-    parser.add_argument("--dir", type=Path, required=True, metavar="D", help="the centre's folder")
-    parser.set_defaults(command=run)
-    return parser
-
-
-def _init(options: argparse.Namespace) -> int:
+def init(options: argparse.Namespace) -> int:
+    """Make a centre; prints the cooperative's code."""
     admin = bootstrap.central().admin
-    centre = admin.init(options.dir, options.coop, options.name, options.database)
+    with bootstrap.database_troubles():
+        centre = admin.init(options.dir, options.coop, options.name, bootstrap.postgres_url(_database(options)))
     centre.engine.dispose()
     print(centre.coop)
     return 0
 
 
-def _add_branch(options: argparse.Namespace) -> int:
+def _database(options: argparse.Namespace) -> str | None:
+    """The URL of the database, from the option, the file or the environment."""
+    if options.database_file is not None:
+        return first_line(options.database_file)
+    if options.database is not None:
+        return str(options.database)
+    return os.environ.get(DATABASE_VARIABLE)
+
+
+def add_branch(options: argparse.Namespace) -> int:
+    """Open a branch; prints where its recovery key was written."""
     admin = bootstrap.central().admin
     with bootstrap.centre(options.dir) as centre:
         branch = options.branch.strip().upper()
         key_file = options.key_file or options.dir / f"recovery-{branch}.key"
-        admin.add_branch(centre, branch, options.name, options.zone, key_file)
+        require_writable(options.key_file)
+        with written():
+            admin.add_branch(centre, branch, options.name, options.zone, key_file)
     print(key_file)
     return 0
 
 
-def _invite(options: argparse.Namespace) -> int:
+def invite(options: argparse.Namespace) -> int:
+    """Prints an invitation."""
     admin = bootstrap.central().admin
     with bootstrap.centre(options.dir) as centre:
         address = options.address or _last_address(options.dir)
-        print(admin.invite(centre, address, options.branch, options.person, options.name, options.role))
+        who = (options.branch, options.person, options.name, options.role)
+        print(admin.invite(centre, address, *who, same_person=options.same_person))
     return 0
 
 
@@ -84,20 +70,36 @@ def _last_address(folder: Path) -> str:
     try:
         return (folder / ADDRESS_FILE).read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise Refused("address_missing") from error
+        raise Refused(RefusalCode.ADDRESS_MISSING) from error
 
 
-def _serve(options: argparse.Namespace) -> int:
+def serve(options: argparse.Namespace) -> int:
+    """Serve until the process is told to end, which is no failure; prints the address when ready."""
+
     def ready(address: str) -> None:
         (options.dir / ADDRESS_FILE).write_text(address, encoding="utf-8")
         print(address, flush=True)
 
-    with bootstrap.centre(options.dir) as centre, bootstrap.central().instance.serving(options.dir):
-        bootstrap.central().server.serve(centre, options.host, options.port, ready)
+    # The server answers what is under way and then raises the signal again.
+    for told_to_end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told_to_end, _end)
+    with bootstrap.centre(options.dir) as centre:
+        try:
+            bootstrap.central().server.serve(centre, options.host, options.port, ready)
+        except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno in _NO_SUCH_PLACE:
+                place = f"{options.host}:{options.port}"
+                raise Unavailable(UnavailableCode.ADDRESS_IN_USE, address=place) from error
+            raise
     return 0
 
 
-def _devices(options: argparse.Namespace) -> int:
+def _end(*_: object) -> None:
+    raise SystemExit(0)
+
+
+def devices(options: argparse.Namespace) -> int:
+    """Prints a line for each device: number, branch, person, role, lines held, last contact, open or revoked."""
     with bootstrap.centre(options.dir) as centre:
         for device in bootstrap.central().admin.devices(centre):
             seen = "-" if device.last_contact is None else _moment(device.last_contact)
@@ -110,36 +112,61 @@ def _moment(milliseconds: int) -> str:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds")
 
 
-def _revoke(options: argparse.Namespace) -> int:
+def revoke(options: argparse.Namespace) -> int:
+    """Close a device; prints its number."""
     with bootstrap.centre(options.dir) as centre:
         bootstrap.central().admin.revoke(centre, options.device)
     print(options.device)
     return 0
 
 
-def _backup(options: argparse.Namespace) -> int:
+def erase(options: argparse.Namespace) -> int:
+    """Have every holder forget people; prints how many records."""
+    members = set(options.members)
     with bootstrap.centre(options.dir) as centre:
-        target = options.to or options.dir / "backups" / f"centre-{centre.now():%Y%m%dT%H%M%S}.backup"
-        bootstrap.central().backups.back_up(centre, target)
+        is_cleared = bootstrap.central().admin.erase(centre, members, options.reason)
+    print(len(members))
+    if not is_cleared:
+        say(speech(options).say("cli.not_vacuumed"))
+    return 0
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Write a verified copy; prints where."""
+    with bootstrap.centre(options.dir) as centre:
+        target = options.to or options.dir / "backups" / f"centre-{centre.now():%Y%m%dT%H%M%S%f}.backup"
+        with written():
+            bootstrap.central().backups.back_up(centre, target)
     print(target)
     return 0
 
 
-def _restore(options: argparse.Namespace) -> int:
+def restore(options: argparse.Namespace) -> int:
+    """Put a copy back; prints which, and says what it cannot know of."""
     if not options.file.is_file():
-        raise Unavailable("file_not_readable")
-    restored = bootstrap.central().backups.restore(options.dir, options.file)
+        raise Unavailable(UnavailableCode.FILE_NOT_READABLE)
+    with bootstrap.database_troubles():
+        restored = bootstrap.central().backups.restore(options.dir, options.file)
+        closed = bootstrap.central().epochs.closed_again(restored)
     restored.engine.dispose()
     print(options.file)
+    texts = speech(options)
+    say(texts.say("cli.centre_restored"))
+    if closed:
+        say(texts.say("cli.closed_again", devices=", ".join(map(str, closed))))
     return 0
 
 
-def _verify(options: argparse.Namespace) -> int:
+def verify(options: argparse.Namespace) -> int:
+    """Check the file page by page, and all journals and streams."""
     with bootstrap.centre(options.dir) as centre, centre.reading() as connection:
-        return tell_report(bootstrap.central().checks.verify(connection, centre))
+        damaged = damaged_pages(connection)
+        report = bootstrap.central().checks.verify(connection, centre)
+    return tell_report(report, damaged, options)
 
 
-def _rebuild(options: argparse.Namespace) -> int:
+def rebuild(options: argparse.Namespace) -> int:
+    """Compute the tables again; prints how many lines were applied."""
     with bootstrap.centre(options.dir) as centre:
         print(centre.write(lambda connection: bootstrap.central().database.bring_up(connection, centre.coop)))
     return 0

@@ -1,59 +1,45 @@
-"""Commands of a laptop: enrol, status, sync, verify, rebuild, roster import, backup, restore."""
+"""Commands of a laptop: enrol, status, sync, verify, rebuild, backup, restore. Each gives its exit code."""
 
 import argparse
 import json
-import sys
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any
 
-from agent_app import __version__, bootstrap, settings
-from agent_app.cli import roster
+from agent_app import __version__, bootstrap
 from agent_app.cli.report import tell_report
-from agent_app.cli.secrets import add_option, asker
+from agent_app.cli.secrets import asker
+from agent_app.cli.speech import say, speech
 from agent_app.domain.errors import Unavailable
 from agent_app.domain.money import format_rupiah
+from agent_app.domain.refusals import UnavailableCode
 from agent_app.records import rebuild as records_rebuild
-from agent_app.records.verify import verify
-from agent_app.reference.words import words
-from agent_app.sync.enrolment import enrol
+from agent_app.records import verify as records_verify
+from agent_app.records.copies import damaged_pages
+from agent_app.reference.words import Words
+from agent_app.sync import enrolment
+from agent_app.sync import status as sync_status
 from agent_app.sync.once import sync_once
-from agent_app.sync.outcome import Result
-from agent_app.sync.status import status
+from agent_app.sync.outcome import Outcome, Result
 from agent_app.sync.transport import HttpTransport
+from agent_app.wire import invitations
 
-Commands = Any
-NEEDS_A_PERSON = frozenset({Result.FORK, Result.REVOKED, Result.PROTOCOL, Result.CLOCK_REFUSED, Result.DONE})
-"""The centre has spoken, and trying again will not help; DONE here means that the two sides differ."""
-
-
-def add(commands: Commands) -> None:
-    """The client's commands."""
-    enrol = _command(commands, "enrol", "make this folder a device of a centre", _enrol)
-    enrol.add_argument("invitation", help="the invitation as the centre printed it")
-    enrol.add_argument("--name", default="", help="what this laptop is called")
-    enrol.add_argument(
-        "--no-keyring", action="store_true", help="a passphrase of 12 characters or more, where no keyring answers"
-    )
-    status = _command(commands, "status", "what is sent and what is not", _status)
-    status.add_argument("--json", action="store_true", help="as JSON")
-    _command(commands, "sync", "send and fetch now", _sync)
-    _command(commands, "verify", "check the journal: chain, signatures, numbers, totals", _verify)
-    _command(commands, "rebuild", "compute all tables again from the journal", _rebuild)
-    _command(commands, "backup", "write a verified copy", _backup)
-    restore = _command(commands, "restore", "put a copy back in place", _restore)
-    restore.add_argument("file", type=Path)
-    roster.add(commands)
+NEEDS_A_PERSON = frozenset(
+    {
+        Result.DONE,
+        Result.CLOCK_REFUSED,
+        Result.TOKEN_REFUSED,
+        Result.UNKNOWN_DEVICE,
+        Result.REVOKED,
+        Result.FORK,
+        Result.PROTOCOL,
+        Result.JOURNAL_DAMAGED,
+    }
+)
+"""Trying again will not help; DONE here means that the two sides differ."""
 
 
-def _command(commands: Commands, name: str, text: str, run: Any) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=text)
-    add_option(parser)
-    parser.set_defaults(command=run)
-    return parser
-
-
-def _enrol(options: argparse.Namespace) -> int:
+def enrol(options: argparse.Namespace) -> int:
+    """Make the folder if it is new, and ask the centre for its identity."""
+    invitations.parse(options.invitation)
     ask = asker(options)
     if bootstrap.has_vault(options.data):
         store = bootstrap.open_device(options.data, ask)
@@ -61,29 +47,30 @@ def _enrol(options: argparse.Namespace) -> int:
         kind = "passphrase" if options.no_keyring or ask.from_file else "pin"
         store = bootstrap.new_device(options.data, kind, ask.new(kind))
     try:
-        identity = enrol(store, options.invitation, options.name, __version__)
+        identity = enrolment.enrol(store, options.invitation, options.name, __version__)
     finally:
         store.close()
     print(f"{identity.coop}/{identity.device}")
     return 0
 
 
-def _status(options: argparse.Namespace) -> int:
+def status(options: argparse.Namespace) -> int:
+    """How many acts are not sent, in words too what stands in the way; or everything as JSON."""
     with bootstrap.device(options.data, asker(options)) as store:
-        found = status(store)
+        found = sync_status.status(store)
     if options.json:
         print(json.dumps(asdict(found), ensure_ascii=False))
         return 0
     print(found.unsent.acts)
-    say = words(settings.load(options.data)[0].language).say
-    print(
-        say("cli.unsent", acts=found.unsent.acts, rupiah=format_rupiah(found.unsent.rupiah)),
-        file=sys.stderr,
-    )
+    texts = speech(options)
+    say(texts.say("cli.unsent", acts=found.unsent.acts, rupiah=format_rupiah(found.unsent.rupiah)))
+    if found.trouble is not None:
+        say(texts.say(f"sync.{found.trouble}"))
     return 0
 
 
-def _sync(options: argparse.Namespace) -> int:
+def sync(options: argparse.Namespace) -> int:
+    """Send and fetch once."""
     with bootstrap.device(options.data, asker(options)) as store:
         transport = HttpTransport(store.identity.address)
         try:
@@ -91,34 +78,64 @@ def _sync(options: argparse.Namespace) -> int:
         finally:
             transport.close()
     print(json.dumps(asdict(outcome), ensure_ascii=False))
+    for text in told(outcome, speech(options)):
+        say(text)
+    return exit_code(outcome)
+
+
+def told(outcome: Outcome, texts: Words) -> list[str]:
+    """What a person should know of how a sync ended; nothing where all is well."""
+    tales = []
+    if outcome.result is not Result.DONE or outcome.differences:
+        tales.append(texts.say(f"sync.{outcome.result.value}"))
+    if outcome.unread:
+        tales.append(texts.say("cli.unread", streams=", ".join(outcome.unread)))
+    for device, seq in outcome.aside:
+        tales.append(texts.say("cli.aside", device=device, seq=seq))
+    for device, code in outcome.not_refilled:
+        tales.append(texts.say("cli.not_refilled", device=device, code=code))
+    return tales
+
+
+def exit_code(outcome: Outcome) -> int:
+    """0 where both sides are equal, 1 where a person has to act, 2 where a later try may do better.
+
+    Lines that were set aside and journals that were not taken back are a person's matter too, although all was sent.
+    """
     if outcome.is_done:
-        return 0
-    say = words(settings.load(options.data)[0].language).say
-    print(say(f"sync.{outcome.result.value}"), file=sys.stderr)
+        return 1 if outcome.aside or outcome.not_refilled else 0
     return 1 if outcome.result in NEEDS_A_PERSON else 2
 
 
-def _verify(options: argparse.Namespace) -> int:
+def verify(options: argparse.Namespace) -> int:
+    """Check the file page by page and the journal line by line."""
     with bootstrap.device(options.data, asker(options)) as store, store.reading() as connection:
-        return tell_report(verify(connection, store.identity.coop, whole=(store.identity.device,)))
+        damaged = damaged_pages(connection)
+        report = records_verify.verify(connection, store.identity.coop, whole=(store.identity.device,))
+    return tell_report(report, damaged, options)
 
 
-def _rebuild(options: argparse.Namespace) -> int:
+def rebuild(options: argparse.Namespace) -> int:
+    """Compute the tables again; prints how many lines were applied."""
     with bootstrap.device(options.data, asker(options)) as store:
         coop = store.identity.coop
         print(store.run(lambda connection: records_rebuild.rebuild(connection, coop)).result())
     return 0
 
 
-def _backup(options: argparse.Namespace) -> int:
+def backup(options: argparse.Namespace) -> int:
+    """Write a verified copy; prints where."""
     with bootstrap.device(options.data, asker(options)) as store:
         print(store.back_up())
     return 0
 
 
-def _restore(options: argparse.Namespace) -> int:
+def restore(options: argparse.Namespace) -> int:
+    """Put a copy back; prints which, and says where the present database was set aside."""
     if not options.file.is_file():
-        raise Unavailable("file_not_readable")
-    bootstrap.restore_device(options.data, options.file, asker(options))
+        raise Unavailable(UnavailableCode.FILE_NOT_READABLE)
+    aside = bootstrap.restore_device(options.data, options.file, asker(options))
     print(options.file)
+    if aside is not None:
+        say(speech(options).say("cli.set_aside", file=aside))
     return 0

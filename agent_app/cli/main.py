@@ -1,48 +1,77 @@
-"""The parser of all commands, and what becomes of an error."""
+"""From a command line to an exit code, and what becomes of an error."""
 
 import argparse
-import sys
-from collections.abc import Callable, Sequence
+import errno
+from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
-from agent_app import __version__, paths, settings
-from agent_app.cli import central, client
-from agent_app.domain.errors import Refused, Unavailable
-from agent_app.reference.words import words
+from agent_app.cli import arguments
+from agent_app.cli.speech import say, speech
+from agent_app.domain.errors import Refused, Trouble, Unavailable
+from agent_app.domain.refusals import UnavailableCode
 
 DONE, REFUSED, MISSING = 0, 1, 2
 
-Command = Callable[[argparse.Namespace], int]
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(words: Sequence[str]) -> int:
     """Run one command; its exit code. No error reaches the user as a traceback."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    if not hasattr(options, "command"):
-        parser.print_help(sys.stderr)
-        return MISSING
-    language = settings.load(None)[0].language
+    parser = arguments.parser()
+    options = parser.parse_args(words)
     try:
-        return int(options.command(options))
-    except Refused as refused:
-        say(words(language).of(refused))
-        return REFUSED
-    except Unavailable as missing:
-        say(words(language).of(missing))
-        return MISSING
+        return int(getattr(_room(options.room), options.act)(options))
     except KeyboardInterrupt:
         say("")
         return MISSING
-    except Exception as bug:
-        # What a bug says may name a person: only its kind and place are told.
-        say(words(language).say("unavailable.bug", kind=type(bug).__name__, place=_place(bug)))
-        return MISSING
+    except Exception as error:
+        return _tell(error, options)
 
 
-def say(text: str) -> None:
-    """Words for the person, on stderr."""
-    print(text, file=sys.stderr)
+def _room(name: str) -> ModuleType:
+    """What carries a command out, with all its libraries: a second or more that only this command pays."""
+    match name:
+        case "window":
+            from agent_app.cli import window
+
+            return window
+        case "client":
+            from agent_app.cli import client
+
+            return client
+        case "roster":
+            from agent_app.cli import roster
+
+            return roster
+        case "central":
+            from agent_app.cli import central
+
+            return central
+        case _:
+            from agent_app.cli import demo
+
+            return demo
+
+
+def _tell(error: Exception, options: argparse.Namespace) -> int:
+    """Say in words what happened; the exit code."""
+    texts = speech(options)
+    trouble = _trouble_of(error)
+    if trouble is not None:
+        say(texts.of(trouble))
+        return REFUSED if isinstance(trouble, Refused) else MISSING
+    # What a bug says may name a person: only its kind and place are told.
+    say(texts.say("unavailable.bug", kind=type(error).__name__, place=_place(error)))
+    return MISSING
+
+
+def _trouble_of(error: Exception) -> Trouble | None:
+    if isinstance(error, Trouble):
+        return error
+    if isinstance(error, OSError) and error.errno in _DISK_FULL:
+        return Unavailable(UnavailableCode.DISK_FULL)
+    return None
 
 
 def _place(bug: BaseException) -> str:
@@ -50,29 +79,3 @@ def _place(bug: BaseException) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return "?" if trace is None else f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="agent-app", description="Keagenan")
-    parser.add_argument("--version", action="version", version=f"agent-app {__version__}")
-    parser.add_argument(
-        "--data", type=Path, metavar="DIR", default=paths.default_data_dir(), help="the laptop's data folder"
-    )
-    commands = parser.add_subparsers(metavar="COMMAND")
-    client.add(commands)
-    central.add(commands.add_parser("central", help="the centre of a cooperative"))
-    _add_demo(commands)
-    return parser
-
-
-def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    demo = commands.add_parser("demo", help="play a village day: agents, supervisors, a centre")
-    demo.add_argument("--json", type=Path, metavar="FILE", help="write the totals there")
-    demo.add_argument("--keep", type=Path, metavar="DIR", help="keep the folders of devices and centre there")
-    demo.set_defaults(command=_demo)
-
-
-def _demo(options: argparse.Namespace) -> int:
-    from agent_app.demo.day import play
-
-    return DONE if play(options.json, options.keep) else REFUSED

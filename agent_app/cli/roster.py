@@ -2,22 +2,37 @@
 
 import argparse
 import json
-import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agent_app import bootstrap, settings
-from agent_app.cli.secrets import add_option, asker
+from agent_app import bootstrap
+from agent_app.cli.places import free_name, require_writable, written
+from agent_app.cli.secrets import asker
+from agent_app.cli.speech import say, speech
 from agent_app.documents.error_file import write_error_file
 from agent_app.documents.roster_process import read_roster_in_child
 from agent_app.documents.roster_rows import Problem, RosterSummary
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
-from agent_app.reference.words import Words, words
-from agent_app.services.roster import ListedPerson, import_rows, in_acts, listed_person, plan_import
+from agent_app.records import bulk
+from agent_app.reference.words import Words
+from agent_app.services.roster import (
+    ROWS_AN_ACT,
+    ListedPerson,
+    UnlistRows,
+    gone_from,
+    import_rows,
+    in_acts,
+    listed_person,
+    plan_import,
+    unlist_rows,
+)
 from agent_app.store.store import Store
+
+SHOWN_PROBLEMS = 20
+"""On the terminal; the error file has them all."""
 
 
 @dataclass(slots=True)
@@ -30,34 +45,28 @@ class Found:
     summary: RosterSummary | None = None
 
 
-def add(commands: Any) -> None:
-    """The roster's commands."""
-    roster = commands.add_parser("roster", help="the cooperative's member list")
-    importing = roster.add_subparsers(metavar="COMMAND", required=True).add_parser("import", help="take a list in")
-    importing.add_argument("file", type=Path)
-    importing.add_argument("--dry-run", action="store_true", help="look only: columns, counts, problems")
-    importing.add_argument("--json", type=Path, metavar="FILE", help="write what was found there")
-    importing.add_argument("--errors", type=Path, metavar="FILE", help="the rows that need a person, as a workbook")
-    importing.add_argument("--sheet", metavar="NAME", help="read this sheet only")
-    add_option(importing)
-    importing.set_defaults(command=_import)
-
-
-def _import(options: argparse.Namespace) -> int:
-    language = settings.load(options.data)[0].language
+def import_list(options: argparse.Namespace) -> int:
+    """Take a list in, or only look at it; prints how many rows are new or changed."""
+    require_writable(options.json, options.errors)
     with bootstrap.device(options.data, asker(options)) as store:
         if store.identity.role != "supervisor":
             raise Refused(RefusalCode.ROLE_NOT_ALLOWED)
         found = _read(options.file, options.sheet, store)
         report = _report(found)
         report |= _plan(store, found, options.file) if options.dry_run else _write(store, found, options.file)
-    _tell(found, report, words(language))
-    errors = options.errors or options.file.with_name(f"{options.file.stem}-perlu-diperbaiki.xlsx")
+        if options.complete:
+            report |= _unlist(store, found, options.dry_run)
+    texts = speech(options)
+    _tell(found, report, texts)
     if found.problems and found.summary is not None:
-        write_error_file(errors, found.problems, found.summary.mappings, words(language).say)
+        # Rows that somebody has begun to correct are not written over.
+        errors = options.errors or free_name(options.file.with_name(f"{options.file.stem}-perlu-diperbaiki.xlsx"))
+        write_error_file(errors, found.problems, found.summary.mappings, texts.say)
         report["error_file"] = str(errors)
+        say(texts.say("cli.roster_errors", file=errors))
     if options.json:
-        options.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        with written():
+            options.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(report["new"] + report["changed"])
     return 0
 
@@ -106,18 +115,34 @@ def _write(store: Store, found: Found, file: Path) -> dict[str, Any]:
     return {name: counts[name] for name in ("new", "changed", "unchanged")} | {"dry_run": False}
 
 
-def _tell(found: Found, report: dict[str, Any], speech: Words) -> None:
+def _unlist(store: Store, found: Found, dry_run: bool) -> dict[str, Any]:
+    """Take whom a complete list leaves out off the roster.
+
+    Nobody is while rows of the list need a person: somebody left out may be in one of them.
+    """
+    me = store.identity
+    with store.reading() as connection:
+        gone = gone_from(connection, me.coop, me.branch, found.people)
+    unlisted = 0
+    if not (dry_run or found.problems) and found.people:
+        for chunk in bulk.chunks(gone, ROWS_AN_ACT):
+            unlisted += store.write(unlist_rows, UnlistRows(members=chunk)).result().result
+    return {"gone": len(gone), "unlisted": unlisted}
+
+
+def _tell(found: Found, report: dict[str, Any], texts: Words) -> None:
     for sheet, columns in report["columns"].items():
         for field_name, heading in columns.items():
-            label = speech.say(f"roster.field_{field_name}")
-            print(f"{sheet}: {heading or '-'} → {label}", file=sys.stderr)
-    for problem in found.problems[:20]:
+            label = texts.say(f"roster.field_{field_name}")
+            say(f"{sheet}: {heading or '-'} → {label}")
+    for problem in found.problems[:SHOWN_PROBLEMS]:
+        sheet, row = problem.first_row or problem.source
         heading = problem.field.value if problem.field else ""
-        text = speech.say(
-            f"roster.{problem.reason.value}",
-            sheet=(problem.first_row or problem.source)[0],
-            row=(problem.first_row or problem.source)[1],
-            length=problem.length,
-            heading=heading,
-        )
-        print(f"{problem.source[0]} {problem.row_number}: {text}", file=sys.stderr)
+        text = texts.say(f"roster.{problem.reason.value}", sheet=sheet, row=row, length=problem.length, heading=heading)
+        say(f"{problem.source[0]} {problem.row_number}: {text}")
+    if len(found.problems) > SHOWN_PROBLEMS:
+        say(texts.say("cli.roster_more", count=len(found.problems) - SHOWN_PROBLEMS))
+    counts = {name: report[name] for name in ("listed", "problems", "new", "changed", "unchanged")}
+    say(texts.say("cli.roster_dry_run" if report["dry_run"] else "cli.roster", **counts))
+    if "gone" in report:
+        say(texts.say("cli.roster_gone", gone=report["gone"], unlisted=report["unlisted"]))

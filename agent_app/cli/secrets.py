@@ -2,35 +2,26 @@
 
 import argparse
 import getpass
+import warnings
 from pathlib import Path
 
+from agent_app.cli.speech import speech
 from agent_app.domain.errors import Refused, Unavailable
-
-PROMPTS = {
-    "pin": "PIN (6 angka): ",
-    "pin_again": "PIN sekali lagi: ",
-    "passphrase": "Frasa sandi: ",
-    "passphrase_again": "Frasa sandi sekali lagi: ",
-}
-
-
-def add_option(parser: argparse.ArgumentParser) -> None:
-    """The option that takes the secret from a file."""
-    parser.add_argument(
-        "--passphrase-file", type=Path, metavar="FILE", help="the passphrase (or PIN) is the first line of this file"
-    )
+from agent_app.domain.refusals import RefusalCode, UnavailableCode
+from agent_app.reference.words import Words
 
 
 def asker(options: argparse.Namespace) -> "Ask":
     """Gives the secret of a kind for opening a folder."""
-    return Ask(options.passphrase_file)
+    return Ask(options.passphrase_file, speech(options))
 
 
 class Ask:
     """Gives a secret of a kind, "pin" or "passphrase"."""
 
-    def __init__(self, file: Path | None) -> None:
+    def __init__(self, file: Path | None, texts: Words) -> None:
         self._file = file
+        self._texts = texts
 
     @property
     def from_file(self) -> bool:
@@ -38,17 +29,30 @@ class Ask:
         return self._file is not None
 
     def __call__(self, kind: str) -> str:
-        """The secret. Raises Unavailable("file_not_readable")."""
-        if self._file is not None:
-            try:
-                return self._file.read_text(encoding="utf-8").split("\n")[0].rstrip("\r")
-            except (OSError, UnicodeDecodeError) as error:
-                raise Unavailable("file_not_readable") from error
-        return getpass.getpass(PROMPTS[kind])
+        """The secret. Raises Unavailable("file_not_readable" | "nobody_to_ask")."""
+        return self._prompt(f"cli.ask_{kind}") if self._file is None else first_line(self._file)
 
     def new(self, kind: str) -> str:
-        """A secret for a new folder, asked for twice. Raises Refused("secrets_differ")."""
+        """A secret for a new folder, asked for twice. Raises Refused("secrets_differ"), Unavailable as above."""
         secret = self(kind)
-        if not self.from_file and getpass.getpass(PROMPTS[f"{kind}_again"]) != secret:
-            raise Refused("secrets_differ")
+        if not self.from_file and self._prompt(f"cli.ask_{kind}_again") != secret:
+            raise Refused(RefusalCode.SECRETS_DIFFER)
         return secret
+
+    def _prompt(self, key: str) -> str:
+        with warnings.catch_warnings():
+            # Where it cannot hide what is typed, getpass only warns and shows it.
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            try:
+                return getpass.getpass(self._texts.say(key))
+            except (getpass.GetPassWarning, EOFError) as error:
+                raise Unavailable(UnavailableCode.NOBODY_TO_ASK) from error
+
+
+def first_line(file: Path) -> str:
+    """What a file says in its first line. Raises Unavailable("file_not_readable")."""
+    try:
+        # Editors on Windows begin a text with a byte order mark, which is no part of the secret.
+        return file.read_text(encoding="utf-8-sig").split("\n")[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unavailable(UnavailableCode.FILE_NOT_READABLE) from error

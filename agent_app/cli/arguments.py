@@ -1,0 +1,144 @@
+"""All commands and their arguments. What carries them out is imported by `main` when it is called, so help is quick.
+
+Each command's parser sets `room`, a module of this package, and `act`, the function in it that takes the options
+and gives the exit code.
+"""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from agent_app import __version__, paths
+
+Commands = Any
+"""What `add_subparsers` gives; argparse has no public name for it."""
+MOST_PORT = 65535
+DATABASE_VARIABLE = "KEAGENAN_CENTRE_DATABASE"
+"""The environment variable that `central init` takes the database's URL from where no option gives it."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of `agent-app`."""
+    top = argparse.ArgumentParser(prog="agent-app", description="Keagenan")
+    top.add_argument("--version", action="version", version=f"agent-app {__version__}")
+    top.add_argument(
+        "--data", type=Path, metavar="DIR", default=paths.default_data_dir(), help="the laptop's data folder"
+    )
+    # Without a command the window opens: that is how nearly everybody starts the app.
+    top.set_defaults(room="window", act="open_window")
+    commands = top.add_subparsers(metavar="COMMAND")
+    _add_client(commands)
+    _add_roster(commands)
+    _add_central(commands.add_parser("central", help="the centre of a cooperative"))
+    _add_demo(commands)
+    return top
+
+
+def _add_client(commands: Commands) -> None:
+    enrol = _on_laptop(commands, "enrol", "make this folder a device of a centre", "client")
+    enrol.add_argument("invitation", help="the invitation as the centre printed it")
+    enrol.add_argument("--name", default="", help="what this laptop is called")
+    enrol.add_argument(
+        "--no-keyring", action="store_true", help="a passphrase of 12 characters or more, where no keyring answers"
+    )
+    status = _on_laptop(commands, "status", "what is sent and what is not", "client")
+    status.add_argument("--json", action="store_true", help="as JSON")
+    _on_laptop(commands, "sync", "send and fetch now", "client")
+    _on_laptop(commands, "verify", "check the file and the journal: chain, signatures, numbers, totals", "client")
+    _on_laptop(commands, "rebuild", "compute all tables again from the journal", "client")
+    _on_laptop(commands, "backup", "write a verified copy", "client")
+    _on_laptop(commands, "check", "open the window unseen and show every screen once", "window")
+    restore = _on_laptop(commands, "restore", "put a copy back in place", "client")
+    restore.add_argument("file", type=Path)
+
+
+def _add_roster(commands: Commands) -> None:
+    lists = commands.add_parser("roster", help="the cooperative's member list")
+    lists = lists.add_subparsers(metavar="COMMAND", required=True)
+    importing = _on_laptop(lists, "import", "take a list in", "roster", act="import_list")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--dry-run", action="store_true", help="look only: columns, counts, problems")
+    importing.add_argument(
+        "--complete", action="store_true", help="this is the branch's whole list: whoever is not on it is unlisted"
+    )
+    importing.add_argument("--json", type=Path, metavar="FILE", help="write what was found there")
+    importing.add_argument("--errors", type=Path, metavar="FILE", help="the rows that need a person, as a workbook")
+    importing.add_argument("--sheet", metavar="NAME", help="read this sheet only")
+
+
+def _on_laptop(commands: Commands, name: str, text: str, room: str, act: str | None = None) -> argparse.ArgumentParser:
+    """A command that opens a laptop's folder, and so needs its secret."""
+    command: argparse.ArgumentParser = commands.add_parser(name, help=text)
+    command.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="the passphrase (or PIN) is the first line of this file"
+    )
+    command.set_defaults(room=room, act=act or name)
+    return command
+
+
+def _add_central(central: argparse.ArgumentParser) -> None:
+    commands = central.add_subparsers(metavar="COMMAND", required=True)
+    init = _at_centre(commands, "init", "make a centre")
+    init.add_argument("--coop", required=True, help="the cooperative's code, 2 to 8 capitals and digits")
+    init.add_argument("--name", required=True)
+    database = init.add_mutually_exclusive_group()
+    database.add_argument(
+        "--database",
+        metavar="URL",
+        help="PostgreSQL; without any an embedded encrypted database. Other users of the machine can read a password "
+        f"given here: put it into a file or into {DATABASE_VARIABLE}",
+    )
+    database.add_argument("--database-file", type=Path, metavar="FILE", help="the URL is the first line of this file")
+    branches = commands.add_parser("branch", help="branches").add_subparsers(metavar="COMMAND", required=True)
+    branch = _at_centre(branches, "add", "open a branch", act="add_branch")
+    branch.add_argument("branch")
+    branch.add_argument("--name", required=True)
+    branch.add_argument("--zone", required=True, help="IANA time zone, such as Asia/Makassar")
+    branch.add_argument("--key-file", type=Path, help="where the recovery key is written, once")
+    invite = _at_centre(commands, "invite", "print an invitation for one person's device")
+    invite.add_argument("--branch", required=True)
+    invite.add_argument("--person", required=True)
+    invite.add_argument("--name", required=True)
+    invite.add_argument("--role", required=True, choices=("agent", "supervisor"))
+    invite.add_argument(
+        "--same-person", action="store_true", help="the code is known under another name or in another branch"
+    )
+    invite.add_argument("--address", help="the centre's base URL as laptops reach it; default: where it last served")
+    serve = _at_centre(commands, "serve", "answer devices until interrupted")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_port, default=8471, help="0 takes a free one")
+    _at_centre(commands, "devices", "list the enrolled devices")
+    revoke = _at_centre(commands, "revoke", "close a device")
+    revoke.add_argument("device", type=int)
+    erase = _at_centre(commands, "erase", "have every holder forget people (UU 27/2022)")
+    erase.add_argument("members", nargs="+", metavar="MEMBER", help="the id of a registration or of a row of the list")
+    erase.add_argument("--reason", choices=("request", "mistake", "retention"), default="request")
+    backup = _at_centre(commands, "backup", "write a verified copy")
+    backup.add_argument("--to", type=Path, metavar="FILE")
+    restore = _at_centre(commands, "restore", "put a copy back and open a new epoch")
+    restore.add_argument("file", type=Path)
+    _at_centre(commands, "verify", "check the file, all journals and streams")
+    _at_centre(commands, "rebuild", "compute all tables again from the journals")
+
+
+def _at_centre(commands: Commands, name: str, text: str, act: str | None = None) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=text)
+    command.add_argument("--dir", type=Path, required=True, metavar="D", help="the centre's folder")
+    command.set_defaults(room="central", act=act or name)
+    return command
+
+
+def _port(text: str) -> int:
+    """Raises argparse's error for what is no port."""
+    if not text.isascii() or not text.isdecimal() or int(text[:6]) > MOST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to {MOST_PORT}")
+    return int(text)
+
+
+def _add_demo(commands: Commands) -> None:
+    demo = commands.add_parser("demo", help="play a village day: agents, supervisors, a centre")
+    demo.add_argument("--json", type=Path, metavar="FILE", help="write the totals there")
+    demo.add_argument("--keep", type=Path, metavar="DIR", help="keep the folders of devices and centre there")
+    demo.add_argument("--no-window", action="store_true", help="play only, also where there is a display")
+    demo.add_argument("--screenshots", type=Path, metavar="DIR", help="write pictures of every screen there")
+    demo.set_defaults(room="demo", act="play_day")
