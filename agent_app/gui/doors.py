@@ -1,0 +1,27 @@
+"""What leads to the data: given by the composition root, so that the window knows neither vault nor keyring."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from agent_app.store.store import Store
+
+SlotKind = Literal["pin", "passphrase"]
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """`unlock` and `matches` take the PIN or passphrase and raise Refused where it is wrong; all take a moment.
+
+    `matches` asks again while the data is open. `create` begins a new device. `enrol` gets the invitation and
+    what the laptop is called. All may raise Unavailable.
+    """
+
+    folder: Path
+    has_device: Callable[[], bool]
+    kind: Callable[[], SlotKind]
+    unlock: Callable[[str], Store]
+    matches: Callable[[str], None]
+    create: Callable[[SlotKind, str], Store]
+    enrol: Callable[[Store, str, str], None]

@@ -1,0 +1,119 @@
+"""The locked window: six dots, and nothing about members."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from agent_app.domain.errors import Trouble
+from agent_app.gui.doors import Doors
+from agent_app.gui.gate.panel import Gate, GatePanel
+from agent_app.gui.theme.theme import theme
+from agent_app.gui.widgets.buttons import Button
+from agent_app.gui.widgets.pin import PinPad
+from agent_app.gui.widgets.text import label, set_tone
+from agent_app.reference.words import Words
+
+PREPARING_AFTER_MS = 700
+
+
+class LockPage(Gate):
+    """Opens the data where it is closed, or only the window where it is open already (`is_open`)."""
+
+    def __init__(
+        self,
+        doors: Doors,
+        words: Words,
+        run: Callable[..., None],
+        opened: Callable[[object], None],
+        *,
+        is_open: bool = False,
+    ) -> None:
+        self._words, self._run, self._opened = words, run, opened
+        self._work = doors.matches if is_open else doors.unlock
+        self._content = QWidget()
+        super().__init__(self._panel_of(words), self._content)
+        self._line = label("", "table", "text2", wrap=True)
+        self._line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._line.setMinimumHeight(theme().px(44))
+        self._preparing = QTimer(self, singleShot=True, interval=PREPARING_AFTER_MS)
+        self._preparing.timeout.connect(lambda: self._tell(self._words.say("gate.preparing"), "text2"))
+        layout = QVBoxLayout(self._content)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(14)
+        layout.addStretch(1)
+        self.pad: PinPad | None = None
+        if doors.kind() == "pin":
+            self._add_pad(layout)
+        else:
+            self._add_field(layout)
+        layout.addWidget(self._line)
+        layout.addStretch(1)
+
+    def message(self) -> str:
+        """What the page says below the entry."""
+        return self._line.text()
+
+    def _panel_of(self, words: Words) -> GatePanel:
+        hour = datetime.now().hour
+        part = "morning" if hour < 11 else "day" if hour < 15 else "afternoon" if hour < 18 else "evening"
+        lines = (
+            ("hard-drive", words.say("gate.line.local")),
+            ("cloud-off", words.say("gate.line.offline")),
+            ("lock", words.say("gate.line.encrypted")),
+        )
+        return GatePanel(words.say(f"gate.greeting.{part}"), words.say("gate.below"), lines)
+
+    def _add_pad(self, layout: QVBoxLayout) -> None:
+        heading = label(self._words.say("gate.type_pin"), "title")
+        self.pad = PinPad(self._words.say("gate.pin"), self._words.say("gate.erase"))
+        self.pad.entered.connect(self._try)
+        layout.addWidget(heading, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.setFocusProxy(self.pad.dots)
+
+    def _add_field(self, layout: QVBoxLayout) -> None:
+        heading = label(self._words.say("gate.type_passphrase"), "title")
+        self.field = QLineEdit()
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setAccessibleName(self._words.say("gate.passphrase"))
+        self.field.setFixedWidth(theme().px(340))
+        self.field.returnPressed.connect(lambda: self._try(self.field.text()))
+        self._open = Button(self._words.say("gate.open"), "primary", height="button_primary", keycap="Enter")
+        self._open.setFixedWidth(theme().px(340))
+        self._open.clicked.connect(lambda: self._try(self.field.text()))
+        for each in (heading, self.field, self._open):
+            layout.addWidget(each, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.setFocusProxy(self.field)
+
+    def _try(self, secret: str) -> None:
+        self._set_busy(True)
+        self._tell("", "text2")
+        self._preparing.start()
+        self._run(lambda: self._work(secret), self._right, self._is_wrong)
+
+    def _right(self, found: object) -> None:
+        self._preparing.stop()
+        self._opened(found)
+
+    def _set_busy(self, busy: bool) -> None:
+        if self.pad is not None:
+            self.pad.set_busy(busy)
+        else:
+            self.field.setEnabled(not busy)
+            self._open.setEnabled(not busy)
+
+    def _is_wrong(self, trouble: Trouble) -> None:
+        self._preparing.stop()
+        self._set_busy(False)
+        self._tell(self._words.of(trouble), "bad")
+        if self.pad is not None:
+            self.pad.clear()
+        else:
+            self.field.selectAll()
+            self.field.setFocus()
+
+    def _tell(self, text: str, tone: str) -> None:
+        self._line.setText(text)
+        set_tone(self._line, tone)

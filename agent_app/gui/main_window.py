@@ -1,0 +1,169 @@
+"""The one window: first run, locked, or working; the same window all along."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from agent_app.gui import preferences
+from agent_app.gui.doors import Doors
+from agent_app.gui.frame import Frame
+from agent_app.gui.gate.first_run import FirstRun
+from agent_app.gui.gate.lock import LockPage
+from agent_app.gui.jobs import Jobs
+from agent_app.gui.palette.palette import Palette
+from agent_app.gui.qt_words import Speaker
+from agent_app.gui.session import Session
+from agent_app.gui.theme.theme import TEXT_SIZES, look_of, theme
+from agent_app.reference.words import Words, words
+from agent_app.settings import Settings
+from agent_app.store.store import Store
+from agent_app.sync.transport import Transport
+
+SMALLEST = (880, 480)
+THEMES = ("light", "dark", "sunlight")
+TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
+
+
+class MainWindow(QMainWindow):
+    """Shows the gate until the data is open, then the frame. `transport` is given by tests."""
+
+    def __init__(self, doors: Doors, settings: Settings, transport: Callable[[Store], Transport] | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("Keagenan")
+        self.setMinimumSize(*SMALLEST)
+        self.jobs = Jobs(self)
+        self._doors, self._settings, self._transport = doors, settings, transport
+        self.session: Session | None = None
+        self.frame: Frame | None = None
+        self._pages = QStackedWidget()
+        self.setCentralWidget(self._pages)
+        self._idle = QTimer(self, singleShot=True)
+        self._idle.timeout.connect(self.lock)
+        QApplication.instance().installEventFilter(self)
+        self._speaker = Speaker(self)
+        self._dress()
+        self._show(self._gate())
+
+    def lock(self) -> None:
+        """Hide everything about members until the PIN is typed; the sync goes on."""
+        if self.session is not None and self.frame is not None and self._pages.currentWidget() is self.frame:
+            if (open_sheet := self.frame.overlay()) is not None:
+                open_sheet.dismiss()
+            self._idle.stop()
+            words = self.session.words
+            self._show(LockPage(self._doors, words, self.jobs.run, self._unlocked_again, is_open=True))
+
+    def show_first_run_step(self, step: str) -> None:
+        """A step of the first run, while that is what the window shows."""
+        page = self._pages.currentWidget()
+        if isinstance(page, FirstRun):
+            page.show_step(step)
+
+    def open_palette(self) -> None:
+        """The search over everything, while the window is working."""
+        if self.frame is not None:
+            Palette(self.frame).present()
+
+    def change_settings(self, **changes: object) -> None:
+        """Put settings in force at once and keep them; another language builds the window anew."""
+        before = self._settings.language
+        self._settings = preferences.keep(self._doors.folder, self._settings, changes)
+        if self.session is not None:
+            self.session.settings = self._settings
+        self._dress()
+        if self._settings.language != before:
+            self._rebuild()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What was asked is finished; the sync stops after the request under way."""
+        QApplication.instance().removeEventFilter(self)
+        if self.frame is not None and self.frame.screen_key:
+            self.frame.screen.leave()
+        if self.session is not None:
+            self.session.close()
+        self.jobs.close()
+        event.accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in TOUCHES and self._idle.isActive():
+            self._idle.start()
+        return False
+
+    def _gate(self) -> QWidget:
+        if not self._doors.has_device():
+            return FirstRun(self._doors, self._settings, self.jobs.run, self.open_with, self.change_settings)
+        return LockPage(self._doors, self._words(), self.jobs.run, self.open_with)
+
+    def open_with(self, store: Store) -> None:
+        """The data is open: if it is nobody's yet, the first run goes on; else the work begins."""
+        if not store.is_enrolled:
+            self._show(
+                FirstRun(self._doors, self._settings, self.jobs.run, self.open_with, self.change_settings, store=store)
+            )
+            return
+        transport = self._transport(store) if self._transport is not None else None
+        self.session = Session(store, self._settings, transport, self)
+        self._show_frame()
+        self.session.start()
+
+    def _unlocked_again(self, _: object) -> None:
+        assert self.frame is not None
+        self._show(self.frame)
+        self._watch()
+
+    def _show_frame(self) -> None:
+        assert self.session is not None
+        self.frame = Frame(self.session, self._doors, self.jobs.run, self.change_settings)
+        self.frame.lock.connect(self.lock)
+        self.frame.palette.connect(self.open_palette)
+        self.frame.next_look.connect(self._next_look)
+        self.frame.text_size.connect(self._step_text_size)
+        self._show(self.frame)
+        self.frame.start()
+        self._watch()
+
+    def _rebuild(self) -> None:
+        old, self.frame = self.frame, None
+        if self.session is None:
+            gate = self._gate()
+            self._show(gate)
+            if isinstance(gate, FirstRun):
+                gate.show_step("invitation")
+            return
+        key = old.screen_key if old is not None else ""
+        self._show_frame()
+        if key:
+            self.frame.go(key)
+
+    def _show(self, page: QWidget) -> None:
+        """Put a page on top; gates that were passed go, the frame stays."""
+        for index in reversed(range(self._pages.count())):
+            other = self._pages.widget(index)
+            if other is not page and other is not self.frame:
+                self._pages.removeWidget(other)
+                other.deleteLater()
+        if self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+        page.setFocus()
+
+    def _watch(self) -> None:
+        self._idle.setInterval(round(self._settings.lock_after_s * 1000))
+        self._idle.start()
+
+    def _next_look(self) -> None:
+        shown = {"light": "light", "dark": "dark", "sun": "sunlight"}[theme().look]
+        self.change_settings(theme=THEMES[(THEMES.index(shown) + 1) % len(THEMES)])
+
+    def _step_text_size(self, step: int) -> None:
+        at = TEXT_SIZES.index(self._settings.text_size)
+        self.change_settings(text_size=TEXT_SIZES[min(max(at + step, 0), len(TEXT_SIZES) - 1)] if step else 100)
+
+    def _dress(self) -> None:
+        theme().set(look_of(self._settings.theme), self._settings.text_size)
+        self._speaker.speak(self._settings.language)
+
+    def _words(self) -> Words:
+        return words(self._settings.language)

@@ -1,0 +1,1 @@
+"""Lists behind tables: rows as values, read in pages."""
