@@ -1,0 +1,106 @@
+"""What a visit came to: one answer, and what belongs to it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import get_args
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from agent_app.domain.errors import Trouble
+from agent_app.gui.screens.register.answers import read_birth
+from agent_app.gui.screens.register.inputs import Choice, DayEdit
+from agent_app.gui.session import Session
+from agent_app.gui.widgets.cards import Notice
+from agent_app.gui.widgets.fields import Combo, Field
+from agent_app.gui.widgets.form_sheet import FormSheet
+from agent_app.journal.entries.members import VisitOutcome
+from agent_app.services.members import RecordVisit, VisitReason, record_visit
+
+
+class VisitSheet(FormSheet):
+    """Outcome first; a reason for a refusal, a day for coming back, a note for anything."""
+
+    def __init__(
+        self, window: QWidget, session: Session, person: str, name: str, done: Callable[[], None], typed: dict[str, str]
+    ) -> None:
+        super().__init__(window, session.say("members.visit.title", name=name), icon="calendar-check", width=560)
+        self._session, self.say, self._person, self._done = session, session.say, person, done
+        self.typed = typed
+        caption = self.say("members.visit.outcome")
+        self.outcome = Choice(caption, {each: self.say(f"members.outcome.{each}") for each in get_args(VisitOutcome)})
+        self.reason = Combo()
+        for each in get_args(VisitReason):
+            self.reason.addItem(self.say(f"members.reason.{each}"), each)
+        self.day, self.note = DayEdit(), QLineEdit()
+        self.day.setPlaceholderText(f"{session.today():%d-%m-%Y}")
+        self._fields = {
+            "reason": Field("reason", self.say("members.visit.reason"), self.reason),
+            "day": Field("day", self.say("members.visit.day"), self.day),
+            "note": Field("note", self.say("members.visit.note"), self.note, optional=self.say("members.optional")),
+        }
+        self._trouble = Notice("", "bad")
+        self._trouble.hide()
+        self.body.addWidget(self.outcome)
+        for field in self._fields.values():
+            self.body.addWidget(field)
+        self.body.addWidget(self._trouble)
+        self.add_button(self.say("members.visit.leave"), "secondary", None)
+        self._button = self.add_save(self.say("members.visit.save"), self.save)
+        self.outcome.chosen.connect(self._chosen)
+        self._put()
+        self.closed.connect(self._remember)
+
+    def present(self) -> None:
+        super().present()
+        self.outcome.setFocus()
+
+    def save(self) -> None:
+        """Store the visit once."""
+        if not self._button.isEnabled():
+            return
+        day = read_birth(self.day.text()) if self.outcome.value == "return" else None
+        if self.outcome.value == "return" and (day is None or day < self._session.today()):
+            self._fields["day"].blame(self.say("members.visit.day_wrong"))
+            self.day.setFocus()
+            return
+        self._button.setEnabled(False)
+        self._session.write(record_visit, self._command(day), self._saved, self._failed)
+
+    def _command(self, day: date | None) -> RecordVisit:
+        return RecordVisit(
+            member=self._person,
+            outcome=self.outcome.value,
+            reason=self.reason.currentData() if self.outcome.value == "refused" else None,
+            return_on=day,
+            note=self.note.text().strip() or None,
+        )
+
+    def _put(self) -> None:
+        if self.typed.get("outcome"):
+            self.outcome.put(self.typed["outcome"])
+            self.reason.setCurrentIndex(max(self.reason.findData(self.typed["reason"]), 0))
+            self.day.setText(self.typed["day"])
+            self.note.setText(self.typed["note"])
+        self._chosen(self.outcome.value)
+
+    def _chosen(self, outcome: str) -> None:
+        self._fields["reason"].setVisible(outcome == "refused")
+        self._fields["day"].setVisible(outcome == "return")
+        self._button.setEnabled(bool(outcome))
+        self.place()
+
+    def _remember(self) -> None:
+        self.typed |= {"outcome": self.outcome.value, "reason": self.reason.currentData() or ""}
+        self.typed |= {"day": self.day.text(), "note": self.note.text()}
+
+    def _saved(self, _: object) -> None:
+        self.closed.disconnect(self._remember)
+        self.typed.clear()
+        self.dismiss()
+        self._done()
+
+    def _failed(self, trouble: Trouble) -> None:
+        self._button.setEnabled(True)
+        self._trouble.say(self._session.words.of(trouble), "bad")
+        self._trouble.show()
+        self.place()
