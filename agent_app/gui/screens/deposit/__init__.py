@@ -1,0 +1,1 @@
+"""Cash and deposits: count, declare, follow."""
