@@ -1,0 +1,1 @@
+"""Sending: what waits, what was sent, whether both sides agree."""
