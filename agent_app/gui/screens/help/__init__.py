@@ -1,0 +1,1 @@
+"""Help, offline, a page a screen."""
