@@ -17,6 +17,8 @@ NOT_RUN = pytest.StashKey[list[set[str]]]()
 
 # Nothing may reach the keyring of whoever runs the tests; a test with a keyring sets one of its own.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+# Windows open nowhere unless a display was asked for.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # A shared machine may pause any example for longer than hypothesis' 200 ms.
 settings.register_profile("keagenan", deadline=None)

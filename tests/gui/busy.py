@@ -1,0 +1,161 @@
+"""A busy hour: an agent works in the window while the branch's new member list of 50,000 rows comes in.
+
+The gaps of the event loop are measured by a timer that wants to ring every few milliseconds.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import func, select
+
+from agent_app import bootstrap
+from agent_app.demo import stage as stages
+from agent_app.demo.desk import Desk
+from agent_app.demo.people import SamplePeople
+from agent_app.demo.village import Village
+from agent_app.records.tables.members import roster_row
+from agent_app.records.views import members as members_view
+from agent_app.services.collection import TakeTitipan, take_titipan
+from agent_app.services.roster import ListedPerson, import_rows, in_acts
+from agent_app.settings import Settings
+from agent_app.sync.transport import HttpTransport
+from tests.bench.kit import served_apart
+from tests.gui.stage import Opened, open_window
+
+NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
+BEAT_MS = 4
+OWN_MEMBERS = 40
+
+
+@dataclass
+class Prepared:
+    """Maria's folder, and the centre that has a list for her."""
+
+    folder: Path
+    centre: Path
+
+
+def prepare(folder: Path, rows: int) -> Prepared:
+    """A branch whose supervisor has sent a list of so many rows that Maria's laptop does not have yet."""
+    stage = stages.build(folder, NOW)
+    people = SamplePeople(4711)
+    with stage.online():
+        desk = Desk(stage.enrol("S003", "Theresia", "supervisor"), stage.clock)
+        maria = stage.enrol("A017", "Maria", "agent")
+        stage.sync(desk.supervisor)
+        desk.accept_schedules()
+        stage.sync(desk.supervisor, maria)
+        village = Village(maria, stage.clock)
+        for person in people.draw(OWN_MEMBERS):
+            village.register(person)
+        stage.sync(maria)
+        listed = [_listed(one, number) for number, one in enumerate(people.draw(rows, OWN_MEMBERS + 1))]
+        for command in in_acts(listed, "daftar.xlsx"):
+            desk.supervisor.store.write(import_rows, command).result()
+        stage.sync(desk.supervisor)
+    stage.close()
+    return Prepared(folder / "agent-A017", folder / "centre")
+
+
+def _listed(person: object, number: int) -> ListedPerson:
+    return ListedPerson(
+        name=person.name, nik=person.nik, village=person.village.code, occupation=person.trade, source=str(number)
+    )
+
+
+class Beat(QObject):
+    """Rings every few milliseconds and notes how much too late it came, in milliseconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gaps: list[float] = []
+        self._last = 0.0
+        self._timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._ring)
+
+    def start(self) -> None:
+        """From now on."""
+        self._last = time.perf_counter()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Until now."""
+        self._timer.stop()
+
+    def _ring(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append((now - self._last) * 1000 - BEAT_MS)
+        self._last = now
+
+    @property
+    def longest(self) -> float:
+        return max(self.gaps)
+
+    @property
+    def p99(self) -> float:
+        return sorted(self.gaps)[int(len(self.gaps) * 0.99)]
+
+
+@contextmanager
+def opened(prepared: Prepared) -> Iterator[Opened]:
+    """Maria's window at a centre in a process of its own."""
+    centre = bootstrap.central().database.open_centre(prepared.centre)
+    with served_apart(centre) as address:
+        window = open_window(
+            prepared.folder,
+            datetime.now(UTC),
+            Settings(theme="light", sync_first_delay_s=0.2),
+            transport=lambda store: HttpTransport(address),
+        )
+        try:
+            yield window
+        finally:
+            window.window.close()
+            window.app.processEvents()
+    centre.engine.dispose()
+
+
+def work(window: Opened, rows: int) -> Beat:
+    """Go through the screens, type and take money until the whole list has arrived."""
+    beat = Beat()
+    frame = window.window.frame
+    members = _members(window)
+    keys = [key for key, entry in frame.entries.items() if entry.place != "hidden"]
+    beat.start()
+    turn, limit = 0, time.perf_counter() + 240
+    while _arrived(window) < rows and time.perf_counter() < limit:
+        frame.go(keys[turn % len(keys)])
+        _let(window.app, 0.12)
+        for letter in "mar":
+            QTest.keyClick(QApplication.focusWidget() or window.window, letter)
+        if turn % 3 == 0:
+            command = TakeTitipan(member=members[turn % len(members)], rupiah=2_000)
+            window.window.session.write(take_titipan, command, lambda _: None)
+        _let(window.app, 0.08)
+        turn += 1
+    beat.stop()
+    return beat
+
+
+def _let(app: QApplication, seconds: float) -> None:
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        app.processEvents()
+        time.sleep(0.0005)
+
+
+def _members(window: Opened) -> list[str]:
+    with window.window.session.store.reading() as connection:
+        return [one.member for one in members_view.page(connection, "KCL", "A017")]
+
+
+def _arrived(window: Opened) -> int:
+    with window.window.session.store.reading() as connection:
+        return int(connection.execute(select(func.count()).select_from(roster_row)).scalar_one())

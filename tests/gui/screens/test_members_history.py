@@ -1,0 +1,71 @@
+"""Every line that can speak of a person is a sentence in both languages."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from agent_app.gui.screens.members.sentences import sentence
+from agent_app.journal import lines
+from agent_app.journal.entries import kinds
+from agent_app.journal.entries.base import Origin
+from agent_app.records.tables.journal import State
+from agent_app.records.views.history import Told, decoded
+from agent_app.reference.words import words
+from agent_app.settings import Settings
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "kinds"
+ABOUT_PEOPLE = sorted(
+    kind.name
+    for kind in kinds.ALL
+    if {"member", "members"} & set(kind.shape.__struct_fields__) and kind.name != "carried"
+)
+
+
+def told(line: bytes, state: State = State.APPLIED) -> Told:
+    read = lines.read(line)
+    origin = Origin(12, read.seq, "00")
+    return Told(
+        origin=origin, at=read.at, day=read.day, kind=read.kind, person="A017", state=state, entry=decoded(read)
+    )
+
+
+def session(language: str) -> SimpleNamespace:
+    from datetime import date
+
+    known = words(language)
+    settings = Settings(language=language)
+    return SimpleNamespace(
+        say=known.say, words=known, settings=settings, today=lambda: date(2026, 11, 23), person="A017"
+    )
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("kind", ABOUT_PEOPLE)
+def test_every_kind_that_names_members_has_a_sentence(kind: str, language: str) -> None:
+    here = session(language)
+    stored = (GOLDEN / f"{kind}.v1.lines").read_bytes().splitlines()
+    assert stored
+    for line in stored:
+        one = told(line)
+        assert one.entry is not None
+        named = getattr(one.entry, "members", None) or (getattr(one.entry, "member", ""),)
+        said = sentence(here, one, frozenset(named))
+        assert said != here.say("members.history.other")
+        assert "{" not in said
+        assert not said.endswith((": ", "· "))
+
+
+def test_a_line_of_a_later_release_and_one_that_is_not_in_force_say_so() -> None:
+    here = session("id")
+    line = (GOLDEN / "titipan_used.v1.lines").read_bytes().splitlines()[0]
+    assert "tidak berlaku" in sentence(here, told(line, State.NOT_ALLOWED), frozenset())
+    unknown = told(line.replace(b"titipan_used", b"titipan_later"))
+    assert sentence(here, unknown, frozenset()) == "Catatan dari aplikasi yang lebih baru"
+
+
+def test_a_correction_repeats_no_nik() -> None:
+    here = session("id")
+    for line in (GOLDEN / "member_corrected.v1.lines").read_bytes().splitlines():
+        said = sentence(here, told(line), frozenset())
+        assert not any(part.isdigit() and len(part) == 16 for part in said.replace(";", " ").split())

@@ -1,0 +1,211 @@
+"""The gate: a first run from invitation to work, and unlocking by PIN."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from agent_app import bootstrap
+from agent_app.central import admin
+from agent_app.demo import stage as stages
+from agent_app.domain.errors import Unavailable
+from agent_app.gui.gate.first_run import FirstRun
+from agent_app.gui.gate.lock import LockPage
+from agent_app.gui.gate.steps import PassphraseStep
+from agent_app.gui.main_window import MainWindow
+from agent_app.settings import Settings
+from agent_app.vault.keyring_port import MemoryKeyring
+
+NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
+PIN = "481526"
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[stages.Stage]:
+    """A centre that answers."""
+    built = stages.build(tmp_path / "centre", NOW)
+    with ExitStack() as stack:
+        stack.enter_context(built.online())
+        yield built
+    built.close()
+
+
+@pytest.fixture
+def keyring() -> MemoryKeyring:
+    return MemoryKeyring()
+
+
+@pytest.fixture
+def window(tmp_path: Path, stage: stages.Stage, keyring: MemoryKeyring, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The window of a laptop that has no data yet, with a keyring that works."""
+    folder = tmp_path / "laptop"
+    made = MainWindow(bootstrap.doors(folder, keyring, stage.clock), Settings(theme="light"))
+    made.resize(1366, 768)
+    made.show()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def page(window: MainWindow) -> object:
+    return window.centralWidget().currentWidget()
+
+
+def type_pin(qtbot: QtBot, target: object, pin: str) -> None:
+    for digit in pin:
+        qtbot.keyClick(target, digit)
+
+
+def invitation(stage: stages.Stage) -> str:
+    assert stage.address is not None
+    return str(admin.invite(stage.centre, stage.address, stages.BRANCH, "A017", "Maria", "agent"))
+
+
+def run_through(qtbot: QtBot, window: MainWindow, stage: stages.Stage) -> None:
+    first = page(window)
+    assert isinstance(first, FirstRun)
+    first.language.next.click()
+    first.invitation.type(invitation(stage))
+    first.invitation.next.click()
+    type_pin(qtbot, first.secret.pad.dots, PIN)
+    type_pin(qtbot, first.secret.pad.dots, PIN)
+    qtbot.waitUntil(lambda: first.fetch.next.isVisible(), timeout=15_000)
+    first.fetch.next.click()
+    qtbot.waitUntil(lambda: window.frame is not None)
+
+
+def test_a_first_run_needs_one_choice_an_invitation_and_a_pin_typed_twice(
+    qtbot: QtBot, window: MainWindow, stage: stages.Stage
+) -> None:
+    run_through(qtbot, window, stage)
+    assert window.session is not None
+    assert window.session.identity.person == "A017"
+    assert page(window) is window.frame
+
+
+def test_a_pin_that_a_thief_tries_first_is_not_taken(qtbot: QtBot, window: MainWindow, stage: stages.Stage) -> None:
+    first = page(window)
+    first.language.next.click()
+    first.invitation.type(invitation(stage))
+    first.invitation.next.click()
+    type_pin(qtbot, first.secret.pad.dots, "123456")
+    assert first.step == "secret"
+    assert first.secret.pad.dots.count() == 0
+    type_pin(qtbot, first.secret.pad.dots, PIN)
+    type_pin(qtbot, first.secret.pad.dots, "481527")
+    assert first.secret._line.text() == window._words().say("gate.new_pin.differs")
+
+
+def test_an_invitation_that_cannot_be_read_is_told_at_its_field(qtbot: QtBot, window: MainWindow) -> None:
+    first = page(window)
+    first.language.next.click()
+    first.invitation.type("https://pusat.example#KCL")
+    first.invitation.next.click()
+    assert first.step == "invitation"
+    assert first.invitation.field.is_wrong()
+
+
+def test_a_used_invitation_leads_back_to_its_step_and_the_pin_is_not_asked_again(
+    qtbot: QtBot, window: MainWindow, stage: stages.Stage
+) -> None:
+    used = invitation(stage)
+    other = bootstrap.new_device(stage.folder / "other", "passphrase", stages.PASSPHRASE, clock=stage.clock)
+    from agent_app import __version__
+    from agent_app.sync.enrolment import enrol
+
+    enrol(other, used, "lain", __version__)
+    other.close()
+    first = page(window)
+    first.language.next.click()
+    first.invitation.type(used)
+    first.invitation.next.click()
+    type_pin(qtbot, first.secret.pad.dots, PIN)
+    type_pin(qtbot, first.secret.pad.dots, PIN)
+    qtbot.waitUntil(lambda: first.step == "invitation", timeout=15_000)
+    assert first.invitation.field.message() == window._words().say("refused.invitation_used")
+    first.invitation.type(invitation(stage))
+    first.invitation.next.click()
+    qtbot.waitUntil(lambda: first.fetch.next.isVisible(), timeout=15_000)
+
+
+def test_english_chosen_in_the_first_step_makes_the_next_one_english(qtbot: QtBot, window: MainWindow) -> None:
+    first = page(window)
+    first.language.choose("en")
+    first.language.next.click()
+    assert page(window).step == "invitation"
+    texts = {one.text() for one in page(window).findChildren(QLabel)}
+    assert "Paste the invitation from the branch" in texts
+
+
+def test_without_a_keyring_a_passphrase_is_offered_with_the_reason(
+    qtbot: QtBot, tmp_path: Path, stage: stages.Stage
+) -> None:
+    def none(kind: str, secret: str):
+        if kind == "pin":
+            raise Unavailable("keyring_missing")
+        return bootstrap.new_device(tmp_path / "bare", kind, secret, clock=stage.clock)
+
+    window = MainWindow(
+        replace(bootstrap.doors(tmp_path / "bare", clock=stage.clock), create=none), Settings(theme="light")
+    )
+    window.show()
+    first = page(window)
+    first.language.next.click()
+    first.invitation.type(invitation(stage))
+    first.invitation.next.click()
+    type_pin(qtbot, first.secret.pad.dots, PIN)
+    type_pin(qtbot, first.secret.pad.dots, PIN)
+    qtbot.waitUntil(lambda: isinstance(first.secret, PassphraseStep))
+    first.secret.first.editor.setText("pendek")
+    first.secret.next.click()
+    assert first.secret.first.is_wrong()
+    for field in (first.secret.first, first.secret.again):
+        field.editor.setText("desa kami di pantai")
+    first.secret.next.click()
+    qtbot.waitUntil(lambda: first.fetch.next.isVisible(), timeout=15_000)
+    first.store.close()
+    window.close()
+
+
+def test_the_sixth_digit_submits_and_a_wrong_pin_is_told_without_losing_the_page(
+    qtbot: QtBot, window: MainWindow, stage: stages.Stage
+) -> None:
+    run_through(qtbot, window, stage)
+    window.lock()
+    lock = page(window)
+    assert isinstance(lock, LockPage)
+    type_pin(qtbot, lock.pad.dots, "000001")
+    qtbot.waitUntil(lambda: lock.message() == window._words().say("refused.pin_wrong"), timeout=10_000)
+    assert lock.pad.dots.count() == 0
+    type_pin(qtbot, lock.pad.dots, PIN)
+    qtbot.waitUntil(lambda: page(window) is window.frame, timeout=10_000)
+
+
+def test_ctrl_l_hides_everything_about_members(qtbot: QtBot, window: MainWindow, stage: stages.Stage) -> None:
+    run_through(qtbot, window, stage)
+    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert isinstance(page(window), LockPage)
+    assert not window.frame.isVisible()
+
+
+def test_a_window_nobody_touches_locks_itself(qtbot: QtBot, window: MainWindow, stage: stages.Stage) -> None:
+    run_through(qtbot, window, stage)
+    window._settings = replace(window._settings, lock_after_s=0.05)
+    window._watch()
+    qtbot.waitUntil(lambda: isinstance(page(window), LockPage))
+
+
+def test_a_second_window_on_the_same_data_is_told_so(qtbot: QtBot, window: MainWindow, stage: stages.Stage) -> None:
+    run_through(qtbot, window, stage)
+    second = MainWindow(window._doors, Settings(theme="light"))
+    second.show()
+    lock = page(second)
+    type_pin(qtbot, lock.pad.dots, PIN)
+    qtbot.waitUntil(lambda: lock.message() == window._words().say("unavailable.in_use"), timeout=10_000)
+    second.close()
