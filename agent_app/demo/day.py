@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -50,10 +50,11 @@ class Cast:
         return self.theresia.supervisor, self.paulus.supervisor
 
 
-def play(json_file: Path | None, keep: Path | None) -> bool:
+def play(json_file: Path | None, keep: Path | None, then: Callable[[Path, datetime], None] | None = None) -> bool:
     """Play the day; whether all sides agree to the rupiah and to the line.
 
     `json_file` gets the totals, `keep` the folders of centre and laptops (their passphrase lies beside them).
+    `then` goes on with the played folders, at the moment the play has come to.
     """
     story = Story()
     with _folder(keep) as folder:
@@ -62,9 +63,11 @@ def play(json_file: Path | None, keep: Path | None) -> bool:
             found = _play(stage, story)
         finally:
             stage.close()
-    story.table(found)
-    if json_file is not None:
-        json_file.write_text(json.dumps(found.as_json(), indent=1) + "\n", encoding="utf-8")
+        story.table(found)
+        if json_file is not None:
+            json_file.write_text(json.dumps(found.as_json(), indent=1) + "\n", encoding="utf-8")
+        if then is not None:
+            then(folder, stage.clock())
     return found.agrees
 
 

@@ -56,8 +56,13 @@ class Desk:
             deposit = deposits.open_deposits(connection, self._coop, agent)[0]
         counting = CountDeposit(deposit=deposit.origin, pieces=pieces_of(deposit.rupiah - missing))
         counted = self.supervisor.do(count_deposit, counting)
-        reason = "kurang saat dihitung" if counted.difference else None
-        self.supervisor.do(confirm_deposit, ConfirmDeposit(deposit=deposit.origin, count=counted.origin, reason=reason))
+        confirming = ConfirmDeposit(
+            deposit=deposit.origin,
+            count=counted.origin,
+            reason="short" if counted.difference else None,
+            note="kurang saat dihitung" if counted.difference else None,
+        )
+        self.supervisor.do(confirm_deposit, confirming)
         return deposit.origin
 
     def decide_reversals(self) -> int:
