@@ -5,7 +5,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import bytes_sent, push, save_receipt, verify
+from tests.bench import (
+    bytes_sent,
+    home,
+    people,
+    push,
+    save_receipt,
+    verify,
+    window_busy,
+    window_start,
+)
 from tests.bench.figures import Figure, write
 
 BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
@@ -14,6 +23,10 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "bytes_receipt": bytes_sent.measure_receipts,
     "bytes_day": bytes_sent.measure_day,
     "verify": verify.measure,
+    "start": window_start.measure,
+    "gui_stall": window_busy.measure,
+    "home_open": home.measure,
+    "search_3_letters": people.measure,
 }
 
 

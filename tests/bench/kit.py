@@ -2,7 +2,9 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,10 +24,15 @@ from agent_app.services.deposit import DepositCash, DepositSlip, deposit_cash
 from agent_app.services.members import Consent, Purpose, RegisterMember, register_member
 from agent_app.services.pricing import quote_member
 from agent_app.store.store import Store, open_store
+from agent_app.store.tx import Now
 from agent_app.sync.enrolment import enrol
 from agent_app.sync.once import sync_once
 from agent_app.sync.transport import HttpTransport
+from dev import ROOT
 from tests.postgres import Server
+
+Serving = Callable[[Centre], contextlib.AbstractContextManager[str]]
+"""Serves a centre while it is entered, and gives its base URL."""
 
 START = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 SEED = 77
@@ -103,12 +110,14 @@ class Laptop:
 
 
 @contextlib.contextmanager
-def laptop(folder: Path, database: str | None = None, clock: Clock | None = None) -> Iterator[Laptop]:
+def laptop(
+    folder: Path, database: str | None = None, clock: Now | None = None, serving: Serving = server.running
+) -> Iterator[Laptop]:
     """An enrolled agent's laptop at a centre that is served, with an accepted schedule."""
     clock = clock or Clock()
     centre = admin.init(folder / "centre", "KCL", "Kopdit Contoh", database, now=clock)
     admin.add_branch(centre, "LWB", "Lewoleba", "Asia/Makassar", folder / "recovery.key")
-    with server.running(centre) as address:
+    with serving(centre) as address:
         supervisor = _enrolled(folder, centre, address, clock, "S003", "supervisor")
         sync_once(supervisor, HttpTransport(address))
         with supervisor.reading() as connection:
@@ -127,11 +136,26 @@ def laptop(folder: Path, database: str | None = None, clock: Clock | None = None
     centre.engine.dispose()
 
 
-def _enrolled(folder: Path, centre: Centre, address: str, clock: Clock, person: str, role: str) -> Store:
+def _enrolled(folder: Path, centre: Centre, address: str, clock: Now, person: str, role: str) -> Store:
     invitation = admin.invite(centre, address, "LWB", person, person, role)  # type: ignore[arg-type]
     store = open_store(folder / person, os.urandom(32).hex(), clock)
     enrol(store, str(invitation), "", "bench")
     return store
+
+
+@contextlib.contextmanager
+def served_apart(centre: Centre) -> Iterator[str]:
+    """The centre as a cooperative runs it: by its command, in a process of its own, by the clock on the wall."""
+    command = [sys.executable, "-m", "agent_app", "central", "serve", "--dir", str(centre.folder), "--port", "0"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert address, "the centre did not start"
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
 
 
 @contextlib.contextmanager

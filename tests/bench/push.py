@@ -10,24 +10,26 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import select
 
+from agent_app.bootstrap import wall_clock
 from agent_app.records.tables.journal import journal
 from agent_app.sync.once import sync_once
-from agent_app.sync.push import BatchSize
+from agent_app.sync.push import MOST_BYTES, BatchSize
 from agent_app.sync.transport import HttpTransport
 from tests.bench.day import AN_ACT, write_day
 from tests.bench.figures import Figure, figure, interleaved
-from tests.bench.kit import Laptop, laptop, postgres
+from tests.bench.kit import Laptop, laptop, postgres, served_apart
 
 LINES = 10_000
 PEERS = Path(__file__).parent / "peers"
 BATCH = 1_000
+PATIENCE = 60.0
 
 
 def measure() -> list[Figure]:
-    """Both push the same records in batches of 1,000 to a server on this machine."""
+    """Both push the same records in batches of 1,000 to a server on this machine, each server a process of its own."""
     with tempfile.TemporaryDirectory() as folder, postgres() as database:
         peer = _Peer(Path(folder))
-        with laptop(Path(folder), database) as device:
+        with laptop(Path(folder), database, wall_clock, served_apart) as device:
             device.sync()
             days = count()
 
@@ -35,7 +37,9 @@ def measure() -> list[Figure]:
                 for _ in range(LINES // AN_ACT):
                     device.store.write(write_day, next(days) * AN_ACT).result()
                 peer.learn(device)
-                return _push(device)
+                rate = _push(device)
+                await_reviews(device)
+                return rate
 
             runs, against = interleaved(ours, peer.run)
         peer.close()
@@ -43,20 +47,22 @@ def measure() -> list[Figure]:
 
 
 def _push(device: Laptop) -> float:
+    """One whole sync, as the app does it: the head before, ten batches with a verified signed head each, the feed."""
     transport = HttpTransport(device.address)
-    size = BatchSize(first=_bytes_of(device, BATCH))
     start = time.perf_counter()
-    outcome = sync_once(device.store, transport, size=size)
+    outcome = sync_once(device.store, transport, size=BatchSize(MOST_BYTES, BATCH))
     seconds = time.perf_counter() - start
     assert outcome.is_done, outcome
     assert outcome.sent == LINES, outcome
     return LINES / seconds
 
 
-def _bytes_of(device: Laptop, lines: int) -> int:
-    with device.store.reading() as connection:
-        newest = select(journal.c.line).order_by(journal.c.device.desc(), journal.c.seq.desc()).limit(lines)
-        return sum(len(raw) + 1 for raw in connection.execute(newest).scalars())
+def await_reviews(device: Laptop) -> None:
+    """Until the centre has looked at all lines: neither side is measured beside work the other left behind."""
+    deadline = time.monotonic() + PATIENCE
+    while sync_once(device.store, HttpTransport(device.address)).reviews:
+        assert time.monotonic() < deadline, "lines are left under review"
+        time.sleep(0.1)
 
 
 class _Peer:

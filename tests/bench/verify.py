@@ -7,11 +7,13 @@ from pathlib import Path
 from sqlalchemy import update
 from sqlalchemy.engine import Connection
 
+from agent_app.bootstrap import wall_clock
 from agent_app.records.tables.journal import journal
 from agent_app.records.verify import verify as check
 from tests.bench.day import AN_ACT, write_day
 from tests.bench.figures import RUNS, Figure, against_aim
-from tests.bench.kit import Laptop, laptop
+from tests.bench.kit import Laptop, laptop, served_apart
+from tests.bench.push import await_reviews
 
 LINES = 40_000
 AIM = 150_000.0
@@ -19,10 +21,14 @@ AIM = 150_000.0
 
 def measure() -> list[Figure]:
     """Verify a journal of 40,000 lines; the run fails unless a planted altered line is named."""
-    with tempfile.TemporaryDirectory() as folder, laptop(Path(folder)) as device:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        laptop(Path(folder), None, wall_clock, served_apart) as device,
+    ):
         for number in range(LINES // AN_ACT):
             device.store.write(write_day, number * AN_ACT).result()
         device.sync()
+        await_reviews(device)
         runs = [_run(device) for _ in range(RUNS + 1)][1:]
         _plant_and_find(device)
     return [against_aim("verify", runs, "lines/s", AIM)]
