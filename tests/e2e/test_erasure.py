@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from agent_app.central import admin
+from agent_app.central import admin, upkeep
 from agent_app.central.database import SQLITE, read_settings
 from agent_app.journal import chain
 from agent_app.journal.entries.members import (
@@ -147,7 +147,7 @@ def test_an_erased_person_is_in_no_file_of_any_side_and_every_side_verifies(
     assert kit.all_totals(cooperative.centre) == before
     kit.assert_equal(cooperative.centre, village.supervisor, village.agent, village.other)
 
-    admin.vacuum(cooperative.centre)
+    upkeep.vacuum(cooperative.centre)
     assert left_at_centre(cooperative, tmp_path / "scratch") == {OTHER_NIK.encode()}
     for laptop in sides:
         path = closed(laptop)
@@ -196,7 +196,7 @@ def test_a_laptop_that_was_away_forgets_the_person_when_it_calls_in(cooperative:
     village_totals = kit.all_totals(cooperative.centre)
     assert village_totals.all.receipts == 4
     kit.assert_equal(cooperative.centre, village.supervisor, village.agent, village.other)
-    admin.vacuum(cooperative.centre)
+    upkeep.vacuum(cooperative.centre)
     assert NIK.encode() not in left_at_centre(cooperative, tmp_path / "scratch")
     assert PAYER.encode() not in left_at_centre(cooperative, tmp_path / "scratch")
     village.clone.close()
