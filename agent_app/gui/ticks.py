@@ -11,8 +11,9 @@ def tick_of_line(seq: int, acknowledged: int) -> Tick:
 
 
 def tick_of_receipt(receipt: Receipt, own_device: int, acknowledged: int, reached: Frontier) -> Tick:
-    """Of a receipt: reconciled once the branch has counted its cash. One of another device came from the centre."""
+    """Of a receipt: reconciled once the branch has its money. One of another device came from the centre."""
     place = (receipt.day, receipt.at, receipt.origin.device, receipt.origin.seq)
     if receipt.origin.device == own_device and receipt.origin.seq > acknowledged:
         return Tick.LAPTOP
-    return Tick.MATCHED if receipt.reversed_day is None and reached.covers(place) else Tick.SERVER
+    is_there = reached.covers(place) if receipt.source == "cash" else receipt.funds_day is not None
+    return Tick.MATCHED if receipt.reversed_day is None and is_there else Tick.SERVER

@@ -38,6 +38,7 @@ class ReceiptRow:
 class Receipt:
     """A receipt. `cash` is the part handed over in cash, `titipan` what members' balances paid of it.
 
+    `funds_day` is the day on which somebody at the branch confirmed what was not paid in cash;
     `reversed_day` is the day it stopped counting, `reversed_by` void or reversal. `at` in milliseconds UTC.
     """
 
@@ -53,6 +54,7 @@ class Receipt:
     cash: int
     titipan: int
     source: str
+    funds_day: str | None
     schedule: str
     received: int | None
     paper_no: str | None
@@ -102,7 +104,20 @@ def _receipt(connection: Connection, coop: str, row: Any) -> Receipt:
     its_own = (receipt_month.c.member.in_(json.loads(row.members)), at(receipt_month, coop, origin_key(origin)))
     statement = select(receipt_month).where(*its_own)
     months = connection.execute(statement.order_by(receipt_month.c.member, receipt_month.c.month))
-    plain = ("number", "agent", "person", "branch", "day", "at", "rupiah", "cash", "source", "schedule", "received")
+    plain = (
+        "number",
+        "agent",
+        "person",
+        "branch",
+        "day",
+        "at",
+        "rupiah",
+        "cash",
+        "source",
+        "funds_day",
+        "schedule",
+        "received",
+    )
     marks = ("paper_no", "collected_on", "payer", "reversed_day", "reversed_by")
     return Receipt(
         origin=origin,

@@ -213,7 +213,7 @@ def _order(one: MemberDay) -> tuple[Any, ...]:
 
 def _people(connection: Connection, coop: str, agent: str, written: Collection[str | None]) -> list[Any]:
     of = member_table.c
-    columns = (of.member, of.day, of.nik, of.name, of.occupation, of.programmes, of.base, of.sector, of.roster)
+    columns = (of.member, of.day, of.name, of.occupation, of.programmes, of.base, of.sector, of.roster)
     joined = member_table.outerjoin(roster_row, and_(roster_row.c.coop == of.coop, roster_row.c.member == of.roster))
     statement = (
         select(*columns, of.replaces, roster_row.c.last_paid.label("opening"))
@@ -231,11 +231,11 @@ def one_of(column: ColumnElement[Any], values: Iterable[str | None]) -> ColumnEl
 
 
 def _months(connection: Connection, coop: str, people: Sequence[Any]) -> dict[str, MemberMonths]:
-    """The months of each. The few others were merged into share its NIK, and are read with theirs one by one."""
+    """The months of each. The few that others were merged into are read with theirs, one by one."""
     found = months_of_many(connection, coop, [row.member for row in people])
     of = member_table.c
-    for niks in bulk.chunks((row.nik for row in people if row.nik), AT_ONCE):
-        merged = select(of.merged_into).where(of.coop == coop, of.nik.in_(niks), of.merged_into.is_not(None))
+    for ids in bulk.chunks((row.member for row in people), AT_ONCE):
+        merged = select(of.merged_into).where(of.coop == coop, of.merged_into.in_(ids))
         for survivor in connection.execute(merged.distinct()).scalars():
             one = members.find(connection, coop, survivor) if survivor in found else None
             if one is not None:

@@ -63,7 +63,7 @@ def _matched(connection: Any, coop: str, person: str, device: int, acts: tuple[A
     """Numbers of lines that the branch has reconciled: papers whose cash it counted, deposits it confirmed."""
     reached = frontier(connection, coop, person)
     confirmed = {one.origin.seq for one in deposits.of_agent(connection, coop, person) if one.outcome == "confirmed"}
-    papers = (act for act in acts if act.kind in RECEIPTS and act.entry is not None)
+    papers = (act for act in acts if act.kind in RECEIPTS and getattr(act.entry, "source", None) == "cash")
     covered = {act.origin.seq for act in papers if reached.covers((act.entry.day, act.at, device, act.origin.seq))}
     return frozenset(covered | confirmed)
 
