@@ -4,7 +4,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from agent_app.demo.stage import Laptop, Stage
 from agent_app.demo.story import Story
 from agent_app.demo.village import THREE, Village
 from agent_app.domain.money import format_rupiah
+from agent_app.reference.regions import regions
 from agent_app.services.difference import DisputeDifference, dispute_difference
 
 START = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
@@ -28,6 +29,8 @@ KEPT_BACK = 168_000
 MISSING = 16_800
 REFERENCE = "KI-2611230001"
 THIS_MONTH = "2026-11"
+VISITED = "5313052010"
+"""Waijarang, where Maria works today: the area code of the village of the first fifty on the list."""
 
 
 @dataclass(slots=True)
@@ -83,7 +86,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 def _play(stage: Stage, story: Story) -> Comparison:
     people = SamplePeople(SEED)
-    listed = people.draw(LISTED)
+    listed = _neighbours(people.draw(LISTED))
     walk_ups = people.draw(8, LISTED + 1)
     story.scene("Pagi di cabang Lewoleba, Senin 23 November 2026")
     cast = _morning(stage, story, listed)
@@ -93,6 +96,17 @@ def _play(stage: Stage, story: Story) -> Comparison:
     story.scene("Sore: jaringan ada lagi")
     _evening(stage, cast, story)
     return compare(stage, cast.agents, cast.theresia.supervisor)
+
+
+def _neighbours(listed: list[SamplePerson]) -> list[SamplePerson]:
+    """The list with all whom Maria may meet today in one village."""
+    village = regions().village(VISITED)
+    if village is None:
+        raise LookupError("the sample's village is not among the regions")
+    return [
+        replace(person, village=village) if number < 50 and not 20 <= number < 28 else person
+        for number, person in enumerate(listed)
+    ]
 
 
 def _morning(stage: Stage, story: Story, listed: list[SamplePerson]) -> Cast:
@@ -117,6 +131,9 @@ def _maria_collects(village: Village, story: Story, listed: list[SamplePerson], 
     village.clock.at(8, 10)
     joined = [village.register(person) for person in listed[:12]]
     joined += [village.register(person, THREE) for person in (*listed[12:16], *walk_ups[:3])]
+    for person in listed[16:20]:
+        # They join today and pay when the harvest is sold.
+        village.register(person)
     village.visit(listed[40], "thinking")
     village.visit(listed[41], "refused")
     for number, member in enumerate(joined[:-5]):
@@ -128,9 +145,8 @@ def _maria_collects(village: Village, story: Story, listed: list[SamplePerson], 
     wrong = village.collect([joined[-1]], THIS_MONTH, 6)
     village.void(wrong)
     village.collect([joined[-1]], THIS_MONTH, 3)
-    story.tell(
-        "08.10", f"Maria mendaftarkan {len(joined)} anggota, menulis {len(village.receipts)} struk, satu dibatalkan."
-    )
+    people, papers = len(village.registered), len(village.receipts)
+    story.tell("08.10", f"Maria mendaftarkan {people} anggota, menulis {papers} struk, satu dibatalkan.")
     slip = village.deposit(keep=KEPT_BACK)
     story.tell("15.00", f"Maria menyetor {format_rupiah(slip.rupiah)}; {format_rupiah(slip.left)} masih di tangannya.")
 

@@ -91,6 +91,8 @@ def _gate(folder: Path, now: datetime, out: Path) -> None:
 
 def _day(camera: Camera) -> None:
     """Every screen and state in the order of a day."""
+    camera.take("home_served")
+    camera.press("Ctrl+Return")
     camera.take("home")
     camera.press("Ctrl+D")
     camera.take("home_villages")
@@ -159,7 +161,10 @@ def _deposit(camera: Camera) -> None:
 
 def _main_screens(camera: Camera, keys: tuple[str, ...]) -> None:
     for key in keys:
-        if key == "collect":
+        if key == "home":
+            camera.go("home")
+            camera.press("Ctrl+Return")
+        elif key == "collect":
             camera.go("collect", member=_somebody(camera), months=3)
         elif key == "receipt":
             camera.go("receipt", origin=_last_receipt(camera))
