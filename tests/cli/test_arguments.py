@@ -29,7 +29,7 @@ COMMANDS = dict(commands(arguments.parser()))
 
 
 def test_every_command_of_the_design_is_there() -> None:
-    laptop = {"enrol", "status", "sync", "verify", "rebuild", "backup", "restore"}
+    laptop = {"enrol", "status", "sync", "verify", "rebuild", "backup", "restore", "check"}
     centre = {"init", "invite", "serve", "devices", "revoke", "erase", "backup", "restore", "verify", "rebuild"}
     assert set(COMMANDS) == (
         {(name,) for name in laptop}
