@@ -5,6 +5,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from agent_app.gui.models.people import people
@@ -16,6 +17,8 @@ from agent_app.store.store import Store
 from agent_app.sync.transport import HttpTransport
 
 SIZE = (1102, 654)
+BETWEEN_KEYS_MS = 100
+"""Of a fast typist."""
 
 
 class PeopleWindow(QObject):
@@ -36,7 +39,9 @@ class PeopleWindow(QObject):
         self.screen = MembersScreen(shell)
         self.screen.resize(*SIZE)
         self.screen.show()
+        self.screen.activateWindow()
         self.screen.arrive()
+        self.screen.panel.filter.setFocus()
         self._wait(lambda: self.screen.model.person(0) is not None)
 
     def search(self, text: str) -> float:
@@ -44,6 +49,7 @@ class PeopleWindow(QObject):
         panel, model = self.screen.panel, self.screen.model
         panel.filter.setText(text[:-1])
         self._wait(lambda: model.is_counted and (not model.rowCount() or model.person(0) is not None))
+        QTest.qWait(BETWEEN_KEYS_MS)
         read: list[float] = []
         taken = model.loaded.connect(lambda: read.append(time.perf_counter()))
         begin = time.perf_counter()

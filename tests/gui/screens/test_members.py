@@ -230,6 +230,7 @@ def test_a_correction_is_stored_shown_and_told_in_the_history(visit: Visit) -> N
     assert changed.address == "Dusun II"
     assert "Contoh Anak" in changed.heirs
     visit.wait(lambda: visit.screen.detail.found.member.address == "Dusun II")
+    visit.screen.detail.tabs.setCurrentIndex(3)
     lines = [line.text for line in visit.screen.detail.history.model_.lines]
     assert any(line.startswith("Data diperbaiki: ") and "Dusun II" in line for line in lines)
     assert visit.opened.window.frame.overlay() is None
@@ -287,6 +288,7 @@ def test_a_visit_to_a_candidate_is_recorded_with_its_reason(visit: Visit) -> Non
     assert (sheet.outcome.value, sheet.note.text()) == ("refused", "kembali sesudah panen")
     sheet.save()
     visit.wait(lambda: len(visit.screen.detail.found.told) == before + 1)
+    visit.screen.detail.tabs.setCurrentIndex(3)
     lines = visit.screen.detail.history.model_
     assert lines.data(lines.index(0), LINE).text == "Dikunjungi: Menolak · Belum percaya · “kembali sesudah panen”"
 

@@ -44,7 +44,11 @@ class CorrectSheet(FormSheet):
         self._trouble.hide()
         self._build()
         self._stored = self._of_member()
-        self._show({**self._stored, **(typed or {})})
+        self._show(self._stored)
+        # As the fields write it, so that what nobody touched compares as equal.
+        self._shown_at_first = self.typed()
+        if typed is not None:
+            self._show(typed)
         self._build_buttons()
         self.closed.connect(self._closed)
 
@@ -137,8 +141,6 @@ class CorrectSheet(FormSheet):
         self._address.setText(str(typed["address"]))
         self._mother.setText(str(typed["mother"]))
         self._heirs.put(typed["heirs"])
-        # What is as it was before must compare as equal, however the fields write it.
-        self._shown_at_first = self.typed() if typed == self._stored else getattr(self, "_shown_at_first", {})
 
     def _check(self) -> bool:
         """Say what is wrong beside its field; whether nothing is."""
@@ -180,8 +182,7 @@ class CorrectSheet(FormSheet):
         )
 
     def _saved(self, origin: object) -> None:
-        self._stored = self.typed()
-        self._shown_at_first = self._stored
+        self._shown_at_first = self.typed()
         self.dismiss()
         self._done(origin is not None)
 

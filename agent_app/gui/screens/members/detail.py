@@ -30,6 +30,7 @@ class DetailPanel(Card):
         super().__init__(margin=0, spacing=0)
         self._session, self.say = session, session.say
         self.found: Found | None = None
+        self._unshown: set[QWidget] = set()
         self._nobody = QWidget()
         self._nobody.setLayout(self._build_nobody())
         self._whole = QWidget()
@@ -52,10 +53,8 @@ class DetailPanel(Card):
         if member is not None:
             self._programmes.show_state(" + ".join(member.programmes), "pri")
         self.tabs.setTabVisible(TABS.index("heirs"), member is not None)
-        self.summary.show_person(found)
-        self.data.show_person(found)
-        self.heirs.show_person(found)
-        self.history.show_person(found)
+        self._unshown = {self.summary, self.data, self.heirs, self.history}
+        self._show_page(self.tabs.currentIndex())
         self._show_acts(is_member=member is not None)
         self._stack.setCurrentIndex(1)
 
@@ -113,6 +112,7 @@ class DetailPanel(Card):
         for page in (self.summary, self.data, self.heirs):
             pages.addWidget(scrolling(page))
         pages.addWidget(self.history)
+        self.tabs.currentChanged.connect(self._show_page)
         self.tabs.currentChanged.connect(pages.setCurrentIndex)
         upper = column(head, row(self._pill, self._programmes, None, spacing=8), self.tabs, spacing=12)
         upper.setContentsMargins(20, 18, 20, 0)
@@ -144,6 +144,13 @@ class DetailPanel(Card):
         acts.setStretch(0, 1)
         acts.setStretch(1, 1)
         return acts
+
+    def _show_page(self, number: int) -> None:
+        """Fill a page when it is first looked at."""
+        page = (self.summary, self.data, self.heirs, self.history)[number]
+        if self.found is not None and page in self._unshown:
+            self._unshown.discard(page)
+            page.show_person(self.found)
 
     def _show_acts(self, *, is_member: bool) -> None:
         agent = self._session.identity.role == "agent"

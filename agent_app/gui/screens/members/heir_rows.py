@@ -32,7 +32,11 @@ class HeirRows(QWidget):
         layout.addLayout(row(self.more, None))
 
     def put(self, heirs: Sequence[dict[str, Any]]) -> None:
-        """Show heirs as they are stored."""
+        """Show heirs as they are stored, in the place of what was shown."""
+        while (pair := self._column.takeAt(0)) is not None:
+            for number in range(pair.layout().count()):
+                pair.layout().itemAt(number).widget().deleteLater()
+        self._rows = []
         for heir in heirs or ({},):
             self._add(heir)
 

@@ -81,7 +81,7 @@ class ListPanel(Card):
         model.counted.connect(self.show_count)
         self._thaw_due = QTimer(self, singleShot=True, interval=KEEP_ROWS_MS)
         self._thaw_due.timeout.connect(self._thaw)
-        model.modelReset.connect(self._freeze)
+        model.modelAboutToBeReset.connect(self._freeze)
         model.loaded.connect(self._thaw)
         theme().changed.connect(self._fit_rows)
 
@@ -204,11 +204,8 @@ class ListPanel(Card):
 
     def _freeze(self) -> None:
         """Keep what is drawn until the new rows are there, or it takes too long."""
-        if self.model.rowCount():
-            self.table.viewport().setUpdatesEnabled(False)
-            self._thaw_due.start()
-        else:
-            self._thaw()
+        self.table.viewport().setUpdatesEnabled(False)
+        self._thaw_due.start()
 
     def _thaw(self) -> None:
         self._thaw_due.stop()

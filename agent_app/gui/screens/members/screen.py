@@ -23,7 +23,7 @@ from agent_app.records.views import standings
 from agent_app.records.views.standings import Groups
 from agent_app.reference.rules import rules
 
-DETAIL_AFTER_MS, DETAIL_WHILE_TYPING_MS = 60, 250
+DETAIL_AFTER_MS, DETAIL_WHILE_TYPING_MS = 60, 400
 """Who runs down the list by key is not shown each person on the way, and who types not each first hit."""
 SPLIT = (64, 36)
 
@@ -201,7 +201,8 @@ class MembersScreen(Screen):
         """Show those who fit; whoever was chosen stays chosen where they still do."""
         directory = self.people.directory
         self.model.put(directory, places(directory, self.groups, wanted))
-        self.panel.empty.say(*self._empty_words(wanted))
+        if not self.model.rowCount():
+            self.panel.empty.say(*self._empty_words(wanted))
         # Who types looks at the first that fits.
         kept = self._wanted_id or ("" if wanted.text.strip() else self._shown_id)
         row = self.model.row_of(directory.place(kept)) if kept else None
@@ -260,7 +261,8 @@ class MembersScreen(Screen):
             self._wanted_id = self._shown_id = ""
             self.detail.show_nobody()
             return
-        self.detail.show_person(found)
+        if found != self.detail.found:
+            self.detail.show_person(found)
 
     def _detail_failed(self, trouble: Trouble) -> None:
         self.detail.show_nobody()
