@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from agent_app.gui import preferences
 from agent_app.gui.doors import Doors
@@ -23,7 +23,16 @@ from agent_app.sync.transport import Transport
 
 SMALLEST = (880, 480)
 THEMES = ("light", "dark", "sunlight")
-TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
+TOUCHES = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        # What a key sends that is a short cut.
+        QEvent.Type.ShortcutOverride,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+    }
+)
 
 
 class MainWindow(QMainWindow):
@@ -41,7 +50,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._pages)
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.lock)
-        QApplication.instance().installEventFilter(self)
         self._speaker = Speaker(self)
         self._dress()
         self._show(self._gate())
@@ -78,13 +86,18 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What was asked is finished; the sync stops after the request under way."""
-        QApplication.instance().removeEventFilter(self)
         if self.frame is not None and self.frame.screen_key:
             self.frame.screen.leave()
         if self.session is not None:
             self.session.close()
         self.jobs.close()
         event.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on keys and the pointer are noticed: at the native window, which every one of them passes once."""
+        super().showEvent(event)
+        if (native := self.windowHandle()) is not None:
+            native.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in TOUCHES and self._idle.isActive():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -209,3 +210,13 @@ def test_a_second_window_on_the_same_data_is_told_so(qtbot: QtBot, window: MainW
     type_pin(qtbot, lock.pad.dots, PIN)
     qtbot.waitUntil(lambda: lock.message() == window._words().say("unavailable.in_use"), timeout=10_000)
     second.close()
+
+
+def test_a_key_keeps_the_window_open_for_as_long_again(qtbot: QtBot, window: MainWindow, stage: stages.Stage) -> None:
+    run_through(qtbot, window, stage)
+    window._idle.setInterval(3_000)
+    window._idle.start()
+    qtbot.wait(600)
+    before = window._idle.remainingTime()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_F5)
+    assert window._idle.remainingTime() > before + 300
