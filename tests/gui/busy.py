@@ -122,12 +122,19 @@ def opened(prepared: Prepared) -> Iterator[Opened]:
     centre.engine.dispose()
 
 
-def work(window: Opened, rows: int) -> Beat:
-    """Go through the screens, type and take money until the whole list has arrived."""
+def work(window: Opened, rows: int, *, opened_before: bool = False) -> Beat:
+    """Go through the screens, type and take money until the whole list has arrived.
+
+    With `opened_before` every screen was shown once already, as after the first minutes of a day.
+    """
     beat = Beat()
     frame = window.window.frame
     members = _members(window)
     keys = [key for key, entry in frame.entries.items() if entry.place != "hidden"]
+    if opened_before:
+        for key in keys:
+            frame.go(key)
+    _let(window.app, 0.3)
     beat.start()
     turn, limit = 0, time.perf_counter() + 240
     while _arrived(window) < rows and time.perf_counter() < limit:
