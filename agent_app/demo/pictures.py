@@ -21,7 +21,6 @@ from agent_app.sync.transport import NoContact, Raw, Reason, Request
 
 FULL, SMALL = (1366, 768), (911, 512)
 LOOKS = ("light", "dark", "sunlight")
-SCREENS = ("home", "collect", "receipt", "register", "members", "deposit", "sync", "help", "settings")
 IN_SMALL = ("home", "collect", "receipt", "register", "members", "deposit", "sync")
 IN_ALL_LOOKS = ("home", "collect", "receipt", "members")
 NIK = "5313055703889901"
