@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.gui import busy
 
 ROWS = 50_000
@@ -11,6 +13,7 @@ TRIES = 3
 """A shared machine may hold any process up for longer than that; three times in a row it is the window."""
 
 
+@pytest.mark.timeout(900)
 def test_no_gap_of_the_event_loop_is_longer_than_half_a_second(tmp_path: Path, qapp: object) -> None:
     busy.prepare(tmp_path / "prepared", ROWS)
     longest = []
