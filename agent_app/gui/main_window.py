@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         if self.session is not None:
             self.session.close()
         self.jobs.close()
+        self._speaker.silence()
         event.accept()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -31,6 +31,10 @@ class Speaker(QObject):
 
     def speak(self, language: str) -> None:
         """Indonesian by our own words, English by Qt's."""
-        QCoreApplication.removeTranslator(self._indonesian)
+        self.silence()
         if language == "id":
             QCoreApplication.installTranslator(self._indonesian)
+
+    def silence(self) -> None:
+        """Leave Qt to itself again."""
+        QCoreApplication.removeTranslator(self._indonesian)
