@@ -35,6 +35,8 @@ APT_INSTALL = ("apt-get", "install", "-y", "--no-install-recommends")
 # Debian's server package makes and starts a cluster of its own unless told not to.
 CLUSTER_CONF = Path("/etc/postgresql-common/createcluster.d/keagenan.conf")
 CLUSTER_SETTING = "create_main_cluster = false"
+# Each process of the tests makes a PostgreSQL server and plays the sample day for itself.
+MOST_PROCESSES = 4
 
 
 class Part(NamedTuple):
@@ -252,17 +254,24 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests in one process, whose exit code counts; its last line is the count."""
+    """Run the tests, the whole suite on several processors at once; pytest's last line is the count."""
     ensure(*TEST_PARTS)
     prepare(LOCK, DEV_LOCK)
     environment = {"QT_QPA_PLATFORM": "offscreen"}
     if "--all-parts" in arguments:
         environment["KEAGENAN_ALL_PARTS"] = "1"
-    pytest = ["-m", "pytest", *(word for word in arguments if word != "--all-parts")]
+    chosen = [word for word in arguments if word != "--all-parts"]
+    pytest = ["-m", "pytest", *(chosen or at_once())]
     if not QT.is_present():
         # The plugin stops the whole run where Qt does not load.
         pytest += ["-p", "no:pytest-qt"]
     return run_python(pytest, environment, ROOT)
+
+
+def at_once() -> list[str]:
+    """What makes pytest use the machine's processors; a file's tests stay together, as they share what they made."""
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+    return ["-n", str(processes), "--dist", "loadfile"] if processes > 1 else []
 
 
 def bench(arguments: list[str]) -> int:

@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,7 @@ from tests.postgres import Server
 PARTS = {part.name: part for part in TEST_PARTS}
 PART_OF_FIXTURE = {"postgres": "postgres", "postgres_url": "postgres", "qtbot": "qt", "qapp": "qt"}
 NOT_RUN = pytest.StashKey[list[set[str]]]()
+WORKER_NOT_RUN = "keagenan_not_run"
 
 # Nothing may reach the keyring of whoever runs the tests; a test with a keyring sets one of its own.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -51,8 +53,17 @@ def _needs(item: pytest.Item) -> set[str]:
     return needs | {PART_OF_FIXTURE[name] for name in fixtures if name in PART_OF_FIXTURE}
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Each process of a shared run leaves out the same tests; the last line is written by the one that leads."""
+    left_out = getattr(node, "workeroutput", {}).get(WORKER_NOT_RUN, [])
+    node.config.stash[NOT_RUN] = [set(names) for names in left_out]
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Where all parts are demanded, a test that was not run fails the run."""
+    if (to_leader := getattr(session.config, "workeroutput", None)) is not None:
+        to_leader[WORKER_NOT_RUN] = [sorted(names) for names in session.config.stash[NOT_RUN]]
     if session.config.stash.get(NOT_RUN, []) and os.environ.get("KEAGENAN_ALL_PARTS") == "1":
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

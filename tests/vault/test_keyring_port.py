@@ -76,7 +76,9 @@ def test_secrets_stand_under_the_apps_service_name():
 
 
 @pytest.mark.parametrize(
-    "backend", [keyring.backends.null.Keyring(), keyring.backends.fail.Keyring(), PlainText()], ids=repr
+    "backend",
+    [keyring.backends.null.Keyring(), keyring.backends.fail.Keyring(), PlainText()],
+    ids=["null", "fail", "plain"],
 )
 def test_a_backend_that_keeps_nothing_or_keeps_plain_text_counts_as_none(backend):
     store = SystemKeyring(backend)

@@ -18,7 +18,7 @@ from tests.outcome import code_or_value
 
 NOW = datetime(2026, 11, 23, 2, 52, 7, tzinfo=UTC)
 CENTRE = "0123456789abcdef"
-NONCE = tokens.new_nonce()
+NONCE = "AbCdEfGhIjKlMnOpQrStUg"
 PUBLIC = chain.public_key_of(KEY)
 TOKEN = tokens.issue(KEY, "KCL", 12, CENTRE, NONCE, NOW)
 
