@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self._doors, self._settings, self._transport = doors, settings, transport
         self.session: Session | None = None
         self.frame: Frame | None = None
+        self._secret = ""
         self._pages = QStackedWidget()
         self.setCentralWidget(self._pages)
         self._idle = QTimer(self, singleShot=True)
@@ -61,7 +62,7 @@ class MainWindow(QMainWindow):
                 open_sheet.dismiss()
             self._idle.stop()
             words = self.session.words
-            self._show(LockPage(self._doors, words, self.jobs.run, self._unlocked_again, is_open=True))
+            self._show(LockPage(self._doors, words, self.jobs.run, self._unlocked_again, again=self._secret))
 
     def show_first_run_step(self, step: str) -> None:
         """A step of the first run, while that is what the window shows."""
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What was asked is finished; the sync stops after the request under way."""
+        self._idle.stop()
         if self.frame is not None and self.frame.screen_key:
             self.frame.screen.leave()
         if self.session is not None:
@@ -117,6 +119,8 @@ class MainWindow(QMainWindow):
                 FirstRun(self._doors, self._settings, self.jobs.run, self.open_with, self.change_settings, store=store)
             )
             return
+        # Read while it can be: locking must not depend on a disk that answers.
+        self._secret = self._doors.kind()
         transport = self._transport(store) if self._transport is not None else None
         self.session = Session(store, self._settings, transport, self)
         self._show_frame()

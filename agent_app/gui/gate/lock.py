@@ -19,7 +19,10 @@ PREPARING_AFTER_MS = 700
 
 
 class LockPage(Gate):
-    """Opens the data where it is closed, or only the window where it is open already (`is_open`)."""
+    """Opens the data where it is closed, or only the window where it is open already.
+
+    `again` is then the kind of secret that opened the data.
+    """
 
     def __init__(
         self,
@@ -28,10 +31,10 @@ class LockPage(Gate):
         run: Callable[..., None],
         opened: Callable[[object], None],
         *,
-        is_open: bool = False,
+        again: str = "",
     ) -> None:
         self._words, self._run, self._opened = words, run, opened
-        self._work = doors.matches if is_open else doors.unlock
+        self._work = doors.matches if again else doors.unlock
         self._content = QWidget()
         super().__init__(self._panel_of(words), self._content)
         self._line = label("", "table", "text2", wrap=True)
@@ -44,7 +47,7 @@ class LockPage(Gate):
         layout.setSpacing(14)
         layout.addStretch(1)
         self.pad: PinPad | None = None
-        if doors.kind() == "pin":
+        if (again or doors.kind()) == "pin":
             self._add_pad(layout)
         else:
             self._add_field(layout)
