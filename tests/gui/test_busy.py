@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.window_busy import run_apart
 from tests.gui import busy
 
 ROWS = 50_000
@@ -14,14 +15,14 @@ TRIES = 3
 
 
 @pytest.mark.timeout(900)
-def test_no_gap_of_the_event_loop_is_longer_than_half_a_second(tmp_path: Path, qapp: object) -> None:
+@pytest.mark.needs("qt")
+def test_no_gap_of_the_event_loop_is_longer_than_half_a_second(tmp_path: Path) -> None:
     busy.prepare(tmp_path / "prepared", ROWS)
     longest = []
     for number in range(TRIES):
         folder = tmp_path / str(number)
         shutil.copytree(tmp_path / "prepared", folder)
-        with busy.opened(busy.Prepared(folder / "agent-A017", folder / "centre")) as window:
-            longest.append(busy.work(window, ROWS, opened_before=True).longest)
+        longest.append(run_apart(folder, ROWS, opened_before=True)["longest"])
         if longest[-1] < LONGEST_MS:
             break
     assert min(longest) < LONGEST_MS, longest
