@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from agent_app.gui.ahead import Ahead
 from agent_app.gui.doors import Doors
 from agent_app.gui.navigation import Navigation
 from agent_app.gui.pin_sheet import PinSheet
@@ -47,6 +48,7 @@ class Frame(QWidget):
         self._trail: list[str] = []
         self._build()
         self._keys()
+        self.ahead = Ahead(self, self._make_next)
         session.status_changed.connect(self._badges)
         session.trouble.connect(self.toast)
         theme().changed.connect(self._adapt)
@@ -75,16 +77,26 @@ class Frame(QWidget):
         if self._trail:
             self.screen.leave()
         if key not in self._screens:
-            self._screens[key] = made = self.entries[key].build(self)
-            made.heading_changed.connect(self._headings)
-            self._pages.addWidget(made)
-            made.adapt(narrow=self._is_narrow())
+            self._make(key)
+        self.ahead.rest()
         if self.screen_key != key:
             self._trail = [*(one for one in self._trail if one != key), key][-20:]
         self._pages.setCurrentWidget(self.screen)
         self.navigation.mark(key)
         self.screen.arrive(**what)
         self._headings()
+
+    def _make(self, key: str) -> Screen:
+        self._screens[key] = made = self.entries[key].build(self)
+        made.heading_changed.connect(self._headings)
+        self._pages.addWidget(made)
+        made.adapt(narrow=self._is_narrow())
+        return made
+
+    def _make_next(self) -> Screen | None:
+        """The next screen that nobody has opened yet; None when all are there."""
+        missing = next((key for key in self.entries if key not in self._screens), None)
+        return self._make(missing) if missing is not None else None
 
     def back(self) -> None:
         """Show the screen before; at the end of the trail the first one."""
