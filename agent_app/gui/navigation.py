@@ -1,7 +1,7 @@
 """The navigation at the left: the mark, the weaving strip, one item a screen, and who works here."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from agent_app.gui.screens.registry import Entry
@@ -12,6 +12,8 @@ from agent_app.gui.widgets.buttons import paint_focus, shown_key
 from agent_app.gui.widgets.cards import column
 from agent_app.gui.widgets.pills import paint_avatar
 from agent_app.gui.widgets.text import ElidedLabel
+
+LOWEST = 34
 
 
 class NavItem(QAbstractButton):
@@ -105,9 +107,11 @@ class NavItem(QAbstractButton):
 class Weaving(QWidget):
     """The one ornament: a strip of woven diamonds."""
 
+    HEIGHT = 12
+
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(12)
+        self.setFixedHeight(self.HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -163,8 +167,21 @@ class Navigation(QWidget):
         for item in self.items.values():
             item.set_rail(rail)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a low window the items come closer, so that each stays in sight."""
+        rest = self._brand.height() + Weaving.HEIGHT + self._who.sizeHint().height()
+        spaces = self.layout().spacing() * (len(self.items) + 5)
+        each = (self.height() - rest - spaces) // max(len(self.items), 1)
+        for item in self.items.values():
+            item.setFixedHeight(max(min(each, theme().height("nav_item")), LOWEST))
+
     def _draw(self) -> None:
         self.set_rail(self._rail)
+        self._fit()
 
     def mark(self, key: str) -> None:
         """Show where the person is."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from agent_app.gui.screens.registry import ENTRIES
+from agent_app.gui.screens.registry import entries_for
 from agent_app.gui.theme.tokens import tokens
 from agent_app.reference.words import words
 from agent_app.settings import Settings
@@ -17,7 +17,7 @@ from tests.gui.conftest import Open
 from tests.gui.stage import Opened
 
 LAPTOPS = {"agent": "agent-A017", "supervisor": "supervisor-S003"}
-SCREENS = [(role, entry.key) for entry in ENTRIES for role in entry.roles]
+SCREENS = [(role, entry.key) for role in LAPTOPS for entry in entries_for(role)]
 SIZES = {
     "1366x768": ((1366, 768), 100),
     "1280x720": ((1280, 720), 100),
