@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import ARRAY, ColumnElement, Table, any_, bindparam, func, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
 
 from agent_app.records import copying
@@ -78,6 +78,9 @@ def _copied(connection: Connection, table: Table, rows: Sequence[Row], stays: St
 def _from_arrays(table: Table, names: tuple[str, ...], stays: Stays) -> Prepared:
     arrays = [bindparam(name, type_=ARRAY(table.c[name].type)) for name in names]
     source = func.unnest(*arrays).table_valued(*names).render_derived()
+    # Not at the top: a laptop has no use for the five megabytes that come with it.
+    from sqlalchemy.dialects import postgresql
+
     insert = postgresql.insert(table).from_select(names, select(*[source.c[name] for name in names]))
     return Prepared(_on_conflict(insert, table, names, stays))
 
