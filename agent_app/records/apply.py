@@ -52,6 +52,7 @@ def say(coop: str, held: Held, writers: Writers, facts: Facts) -> State:
             raise
         return State.FAILED
     if state is State.APPLIED:
+        said.lines[held.place] = held
         facts.merge(said)
     return state
 
@@ -98,7 +99,7 @@ def write(connection: Connection, coop: str, facts: Facts, own: bool = False) ->
         bulk.insert_new(connection, table, rows)
     tables = set(facts.tables)
     touched = facts.members | mergers.touched(connection, coop, facts)
-    tables |= summaries.refresh_members(connection, coop, touched)
+    tables |= summaries.refresh_members(connection, coop, touched, facts.lines)
     tables |= effects.refresh(connection, coop, facts, own)
     return frozenset(tables)
 

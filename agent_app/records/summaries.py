@@ -1,6 +1,6 @@
 """A member's row as it stands, computed from all lines about the member that are held."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
@@ -13,7 +13,7 @@ from agent_app.journal.entries.base import Entry
 from agent_app.records import bulk, mergers
 from agent_app.records.bulk import Row
 from agent_app.records.facts.collector import folded, joined, plain
-from agent_app.records.held import CARRIED, hold
+from agent_app.records.held import CARRIED, Held, hold
 from agent_app.records.shelf import Writers
 from agent_app.records.tables.journal import State, journal, line_member
 from agent_app.records.tables.members import member as member_table
@@ -64,14 +64,19 @@ class _Told:
     entry: Entry = field(compare=False)
 
 
-def refresh_members(connection: Connection, coop: str, touched: Collection[str]) -> set[str]:
-    """Compute the rows of these members afresh, and of those merged with them; the names of the tables changed."""
+def refresh_members(
+    connection: Connection, coop: str, touched: Collection[str], arrived: Mapping[tuple[int, int], Held]
+) -> set[str]:
+    """Compute the rows of these members afresh, and of those merged with them; the names of the tables changed.
+
+    `arrived` are applied lines by device and number as they were just read: they need not be fetched again.
+    """
     if not touched:
         return set()
     rows = []
     merged_into = mergers.merged_into(connection, coop, touched)
     for chunk in bulk.chunks(sorted(merged_into), 500):
-        told = _told(connection, coop, chunk)
+        told = _told(connection, coop, chunk, arrived)
         for member in chunk:
             row = _row(coop, member, sorted(told.get(member, ())))
             if row is not None:
@@ -80,18 +85,27 @@ def refresh_members(connection: Connection, coop: str, touched: Collection[str])
     return {member_table.name} if rows else set()
 
 
-def _told(connection: Connection, coop: str, touched: list[str]) -> dict[str, set[_Told]]:
+def _told(
+    connection: Connection, coop: str, touched: list[str], arrived: Mapping[tuple[int, int], Held]
+) -> dict[str, set[_Told]]:
     """The lines about each member, each origin once, with its writer's branch and person."""
     writers = Writers(connection, coop)
     told: dict[str, set[_Told]] = {}
     for device, about in _places(connection, coop, touched).items():
-        for chunk in bulk.chunks(sorted(about), 1000):
-            for row in connection.execute(_lines_of(connection, coop, device, chunk)):
-                one = _read(device, row.seq, bytes(row.h), bytes(row.line), writers)
-                if one is not None:
-                    for member in about[row.seq]:
-                        told.setdefault(member, set()).add(one)
+        here = [arrived[device, seq] for seq in about if (device, seq) in arrived]
+        for held in (*here, *_fetched(connection, coop, device, sorted(about.keys() - {one.seq for one in here}))):
+            one = _read(held, writers)
+            if one is not None:
+                for member in about[held.seq]:
+                    told.setdefault(member, set()).add(one)
     return told
+
+
+def _fetched(connection: Connection, coop: str, device: int, seqs: list[int]) -> Iterator[Held]:
+    """Older lines that may tell of a member."""
+    for chunk in bulk.chunks(seqs, 1000):
+        for row in connection.execute(_lines_of(connection, coop, device, chunk)):
+            yield hold(device, row.seq, bytes(row.h), bytes(row.line))
 
 
 def _places(connection: Connection, coop: str, touched: list[str]) -> dict[int, dict[int, list[str]]]:
@@ -115,9 +129,8 @@ def _lines_of(connection: Connection, coop: str, device: int, seqs: list[int]) -
     )
 
 
-def _read(device: int, seq: int, h: bytes, raw: bytes, writers: Writers) -> _Told | None:
+def _read(outer: Held, writers: Writers) -> _Told | None:
     """What a line says, or the line it carries: then as the older journal's own, by the person as enrolled there."""
-    outer = hold(device, seq, h, raw)
     held = outer.carried or outer
     if held.line is None or held.kind not in KINDS or kinds.known(held.line.kind, held.line.v) is None:
         return None

@@ -12,6 +12,7 @@ from agent_app.domain.texts import fold
 from agent_app.journal.encoding import from_hash
 from agent_app.journal.entries.base import Origin
 from agent_app.records.bulk import Row
+from agent_app.records.held import Held
 
 OriginKey = tuple[int, int, bytes]
 LONGEST_FOLDED = 200
@@ -50,11 +51,13 @@ class Source(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class Facts:
-    """Rows to insert where they are new, rows of newest and of first values, and touched subjects."""
+    """Rows to insert where they are new, rows of newest and of first values, touched subjects, and the lines that
+    say all this, by device and number."""
 
     new: dict[Table, list[Row]] = field(default_factory=dict)
     newest: dict[Table, list[Row]] = field(default_factory=dict)
     oldest: dict[Table, list[Row]] = field(default_factory=dict)
+    lines: dict[tuple[int, int], Held] = field(default_factory=dict)
     members: set[str] = field(default_factory=set)
     receipts: set[OriginKey] = field(default_factory=set)
     deposits: set[OriginKey] = field(default_factory=set)
@@ -89,6 +92,7 @@ class Facts:
             getattr(self, name).update(getattr(other, name))
         self.bank_references |= other.bank_references
         self.restored += other.restored
+        self.lines |= other.lines
 
     @property
     def tables(self) -> frozenset[str]:
