@@ -210,7 +210,8 @@ def open_store(folder: Path, key_hex: str, clock: Now) -> Store:
     Raises Unavailable("in_use") where another instance has it, and what `database.open_database` raises.
     """
     paths.make_private_dir(folder)
-    lock = FileLock(folder / LOCK_FILE)
+    # One thread unlocks, another closes: the lock is the process's, not the thread's.
+    lock = FileLock(folder / LOCK_FILE, thread_local=False)
     try:
         lock.acquire(blocking=False)
     except Timeout as error:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -246,3 +246,10 @@ def test_the_identity_is_what_the_certificate_says_and_tells_no_secret(
     assert (me.coop, me.branch, me.person, me.device, me.zone) == (COOP, "LWB", "A017", 12, "Asia/Makassar")
     assert repr(me) == "Identity(KCL/12)"
     again.close()
+
+
+def test_a_store_opened_by_one_thread_is_let_go_of_by_another(folder: Path, clock: Clock) -> None:
+    enrolled(folder, clock).close()
+    with ThreadPoolExecutor(1) as other:
+        other.submit(open_store, folder, KEY, clock).result().close()
+    open_store(folder, KEY, clock).close()
