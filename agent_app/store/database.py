@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from agent_app import paths
+from agent_app.domain.errors import Unavailable
 from agent_app.records import bulk, clearing, schema
 from agent_app.records.apply import APPLY_VERSION
 from agent_app.records.copies import copy_sqlite
@@ -53,7 +54,7 @@ def _bring_up(engine: Engine, folder: Path, key_hex: str, existed: bool, now: da
     if behind:
         schema.migrate(engine, "local")
     _bring_tables_up(engine)
-    _clear_erased(engine)
+    _clear_erased(engine, folder, key_hex, now)
 
 
 def _bring_tables_up(engine: Engine) -> None:
@@ -68,8 +69,9 @@ def _bring_tables_up(engine: Engine) -> None:
         bulk.upsert(connection, meta, [{"name": "apply", "value": str(APPLY_VERSION)}])
 
 
-def _clear_erased(engine: Engine) -> None:
-    """Give up the bytes of people erased since the last time; what a full disk prevents, the next start tries again.
+def _clear_erased(engine: Engine, folder: Path, key_hex: str, now: datetime) -> None:
+    """Give up the bytes of people erased since the last time, also in the backups, which one new copy replaces; what a
+    full disk prevents, the next start tries again.
 
     A start is the quiet moment: nobody else has the file, and a VACUUM takes seconds on a large one.
     """
@@ -78,8 +80,12 @@ def _clear_erased(engine: Engine) -> None:
         if me is None or not clearing.is_due(connection, me.coop):
             return
         people = clearing.erased(connection, me.coop)
-    with suppress(dbapi2.Error):
+    with suppress(dbapi2.Error, Unavailable):
         _vacuum(engine)
+        kept = back_up(engine, folder, key_hex, now)
+        for old in (folder / BACKUPS).glob("keagenan-*.db"):
+            if old != kept:
+                old.unlink()
         with engine.begin() as connection:
             clearing.note(connection, me.coop, people)
 

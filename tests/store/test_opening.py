@@ -16,7 +16,7 @@ from agent_app.records.tables.journal import meta
 from agent_app.records.verify import verify
 from agent_app.services.collection import CollectPremium, PayFor, collect_premium
 from agent_app.services.erasure import ErasePerson, erase_person
-from agent_app.store import contact, database
+from agent_app.store import backups, contact, database
 from agent_app.store.restore import restore
 from agent_app.store.store import open_store
 from tests.records.cipher import plain_bytes
@@ -120,14 +120,18 @@ def test_the_start_after_an_erasure_leaves_no_byte_of_the_person(branch: Branch)
     vacuumed = []
     for laptop in (branch.maria, branch.theresia):
         folder = laptop.store.folder
+        laptop.store.back_up()
         laptop.store.close()
         for _ in range(2):
             before = (folder / database.FILE).read_bytes()
             open_store(folder, office.KEY, branch.clock).close()
             vacuumed.append((folder / database.FILE).read_bytes() != before)
-        left = plain_bytes(folder / database.FILE, office.KEY)
-        assert stays.encode() in left
-        assert nik.encode() not in left
+        copies = [one.path for one in backups.found(folder)]
+        assert len(copies) == 1
+        for file in (folder / database.FILE, *copies):
+            left = plain_bytes(file, office.KEY)
+            assert stays.encode() in left
+            assert nik.encode() not in left
     assert vacuumed == [True, False] * 2
 
 
