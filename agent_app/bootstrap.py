@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from agent_app.domain.errors import Unavailable
 from agent_app.domain.refusals import UnavailableCode
 from agent_app.records.engine import trouble_of
-from agent_app.store import database
+from agent_app.store import backups, database
 from agent_app.store.restore import restore
 from agent_app.store.store import Store, open_store
 from agent_app.vault import vault
@@ -116,6 +116,9 @@ def doors(folder: Path, keyring: SecretStore | None = None, clock: Clock = wall_
     def matches(secret: str) -> None:
         unlock(folder, lambda _: secret, keyring)
 
+    def put_back(secret: str, backup: Path) -> None:
+        restore(folder, backup, unlock(folder, lambda _: secret, keyring).hex())
+
     def admit(store: Store, invitation: str, name: str) -> None:
         enrol(store, invitation, name, __version__)
 
@@ -127,6 +130,8 @@ def doors(folder: Path, keyring: SecretStore | None = None, clock: Clock = wall_
         matches=matches,
         create=lambda kind, secret: new_device(folder, kind, secret, keyring, clock),
         enrol=admit,
+        backups=lambda: backups.found(folder),
+        restore=put_back,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from agent_app.store.backups import Backup
 from agent_app.store.store import Store
 
 SlotKind = Literal["pin", "passphrase"]
@@ -15,7 +16,8 @@ class Doors:
     """`unlock` and `matches` take the PIN or passphrase and raise Refused where it is wrong; all take a moment.
 
     `matches` asks again while the data is open. `create` begins a new device. `enrol` gets the invitation and
-    what the laptop is called. All may raise Unavailable.
+    what the laptop is called. `restore` puts one of the `backups` in the place of the database, which is set aside.
+    All may raise Unavailable.
     """
 
     folder: Path
@@ -25,3 +27,5 @@ class Doors:
     matches: Callable[[str], None]
     create: Callable[[SlotKind, str], Store]
     enrol: Callable[[Store, str, str], None]
+    backups: Callable[[], tuple[Backup, ...]]
+    restore: Callable[[str, Path], None]

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from agent_app.domain.errors import Trouble
 from agent_app.gui import preferences
 from agent_app.gui.doors import Doors
 from agent_app.gui.frame import Frame
@@ -18,10 +19,12 @@ from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import TEXT_SIZES, look_of, theme
 from agent_app.reference.words import Words, words
 from agent_app.settings import Settings
+from agent_app.store import backups
 from agent_app.store.store import Store
 from agent_app.sync.transport import Transport
 
 SMALLEST = (880, 480)
+BACK_UP_AFTER_MS = 60_000
 THEMES = ("light", "dark", "sunlight")
 TOUCHES = frozenset(
     {
@@ -51,6 +54,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._pages)
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.lock)
+        self._backup = QTimer(self, singleShot=True, interval=BACK_UP_AFTER_MS)
+        self._backup.timeout.connect(self._back_up)
         self._speaker = Speaker(self)
         self._dress()
         self._show(self._gate())
@@ -88,11 +93,12 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """What was asked is finished; the sync stops after the request under way."""
         self._idle.stop()
+        self._backup.stop()
         if self.frame is not None and self.frame.screen_key:
             self.frame.screen.leave()
+        self.jobs.close()
         if self.session is not None:
             self.session.close()
-        self.jobs.close()
         self._speaker.silence()
         event.accept()
 
@@ -125,6 +131,21 @@ class MainWindow(QMainWindow):
         self.session = Session(store, self._settings, transport, self)
         self._show_frame()
         self.session.start()
+        if backups.is_due(store.folder, store.now()):
+            self._backup.start()
+
+    def _back_up(self) -> None:
+        """The day's copy of the database, when the morning's rush is over; the next start tries again."""
+        if self.session is not None:
+            self.jobs.run(self.session.store.back_up, self._backed_up, self._not_backed_up)
+
+    def _backed_up(self, _: object) -> None:
+        if self.session is not None:
+            self.session.backed_up()
+
+    def _not_backed_up(self, trouble: Trouble) -> None:
+        if self.session is not None:
+            self.session.trouble.emit(self.session.words.of(trouble))
 
     def _unlocked_again(self, _: object) -> None:
         assert self.frame is not None

@@ -13,6 +13,7 @@ from agent_app.gui.bridge import Bridge
 from agent_app.records.log import Changes
 from agent_app.reference.words import Words, words
 from agent_app.settings import Settings
+from agent_app.store import backups
 from agent_app.store.store import Store, Written
 from agent_app.store.tx import Tx
 from agent_app.sync.engine import Engine, Phase, State
@@ -46,9 +47,11 @@ class Session(QObject):
         self.settings = settings
         self.identity = store.identity
         self.status: Status | None = None
+        self.last_backup = next((one.at for one in backups.found(store.folder)), None)
         self.sync_state = State(Phase.IDLE, None)
         self._bridge = Bridge(self)
         self._reader = ThreadPoolExecutor(1, "reader")
+        self._caller = ThreadPoolExecutor(1, "caller")
         self._asked: dict[tuple[int, str], int] = {}
         self._closed = False
         self._under_way = 0
@@ -71,9 +74,15 @@ class Session(QObject):
         self._status_due.stop()
         self.engine.stop()
         self._reader.shutdown(wait=True, cancel_futures=True)
+        self._caller.shutdown(wait=True, cancel_futures=True)
         if isinstance(self._transport, HttpTransport):
             self._transport.close()
         self.store.close()
+
+    def backed_up(self) -> None:
+        """A copy of the database was made just now."""
+        self.last_backup = self.store.now()
+        self._status_due.start()
 
     def is_idle(self) -> bool:
         """Whether nothing that was asked or written is still under way."""
@@ -153,6 +162,30 @@ class Session(QObject):
         if not self._closed:
             self._under_way += 1
             self._reader.submit(read).add_done_callback(arrived)
+
+    def reach(
+        self,
+        owner: QObject,
+        work: Callable[[Store, Transport], Answer],
+        done: Callable[[Answer], None],
+        failed: Callable[[Trouble], None] | None = None,
+    ) -> None:
+        """Do what needs the centre at once, on a thread of its own; nothing of it is queued for later.
+
+        What comes of it is dropped where the owner is gone by then.
+        """
+
+        def arrived(future: "Future[Answer]") -> None:
+            self._bridge.post(lambda: self._reached(future, owner, done, failed))
+
+        if not self._closed:
+            self._under_way += 1
+            self._caller.submit(work, self.store, self._transport).add_done_callback(arrived)
+
+    def _reached(self, future, owner, done, failed) -> None:
+        self._under_way -= 1
+        if isValid(owner):
+            self._deliver(future, done, failed)
 
     def _written(self, future, done, failed) -> None:
         self._under_way -= 1

@@ -77,12 +77,15 @@ class StatusBar(QWidget):
         self.state = _State()
         self.state.clicked.connect(self.pressed)
         self._last = label("", "small", "text2")
-        self._cash = label("", "small", "text2")
+        self._backup = label("", "small", "text2")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 1, 20, 0)
         layout.setSpacing(12)
         layout.addWidget(self.state, 1)
         layout.addWidget(self._last)
+        self._bar = bar()
+        layout.addWidget(self._bar)
+        layout.addWidget(self._backup)
         layout.addWidget(bar())
         layout.addWidget(label(f"v{__version__}", "small", "text2"))
         session.status_changed.connect(self.refresh)
@@ -104,9 +107,15 @@ class StatusBar(QWidget):
         else:
             self._last.setText(self._session.say("frame.never_sent"))
 
+        made = self._session.last_backup
+        at = moment_label(self._session, round(made.timestamp() * 1000)) if made is not None else ""
+        say = self._session.say
+        self._backup.setText(say("frame.last_backup", at=at) if at else say("frame.never_backed_up"))
+
     def adapt(self, *, narrow: bool) -> None:
         """In a narrow window only the state is left."""
-        self._last.setVisible(not narrow)
+        for each in (self._last, self._bar, self._backup):
+            each.setVisible(not narrow)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

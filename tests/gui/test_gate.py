@@ -220,3 +220,61 @@ def test_a_key_keeps_the_window_open_for_as_long_again(qtbot: QtBot, window: Mai
     before = window._idle.remainingTime()
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_F5)
     assert window._idle.remainingTime() > before + 300
+
+
+def test_a_damaged_database_is_told_and_its_newest_sound_backup_put_back(
+    qtbot: QtBot, window: MainWindow, stage: stages.Stage, keyring: MemoryKeyring
+) -> None:
+    run_through(qtbot, window, stage)
+    store = window.session.store
+    store.back_up()
+    bad = store.back_up()
+    window.close()
+    folder = window._doors.folder
+    for file in (folder / "keagenan.db", bad):
+        file.write_bytes(bytes(4096) + file.read_bytes()[4096:])
+    again = MainWindow(bootstrap.doors(folder, keyring, stage.clock), Settings(theme="light"))
+    qtbot.addWidget(again)
+    again.show()
+    lock = page(again)
+    type_pin(qtbot, lock.pad.dots, PIN)
+    qtbot.waitUntil(lock.restore.isVisible, timeout=10_000)
+    assert lock.message() == again._words().say("unavailable.database_unreadable")
+    lock.restore.click()
+    qtbot.waitUntil(lambda: lock.message() == again._words().say("unavailable.backup_damaged"), timeout=10_000)
+    lock.restore.click()
+    qtbot.waitUntil(lambda: page(again) is again.frame, timeout=10_000)
+    assert list(folder.glob("keagenan.db.aside-*"))
+    again.close()
+
+
+def test_the_day_gets_its_backup_and_the_bar_tells_when(qtbot: QtBot, window: MainWindow, stage: stages.Stage) -> None:
+    run_through(qtbot, window, stage)
+    bar = window.frame.statusbar
+    assert bar._backup.text() == window._words().say("frame.never_backed_up")
+    assert window._backup.isActive()
+    window._backup.setInterval(0)
+    at = f"{window.session.now():%H.%M}"
+    qtbot.waitUntil(lambda: bar._backup.text() == window._words().say("frame.last_backup", at=at), timeout=10_000)
+    assert list((window._doors.folder / "backups").glob("*.db"))
+
+
+def test_a_window_that_was_closed_locks_itself_no_more(qtbot: QtBot, window: MainWindow, stage: stages.Stage) -> None:
+    run_through(qtbot, window, stage)
+    assert window._idle.isActive()
+    window.close()
+    assert not window._idle.isActive()
+
+
+def test_the_screen_is_locked_also_while_the_disk_does_not_answer(
+    qtbot: QtBot, window: MainWindow, stage: stages.Stage
+) -> None:
+    run_through(qtbot, window, stage)
+    for slot in window._doors.folder.glob("vault.json*"):
+        slot.unlink()
+    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    lock = page(window)
+    assert isinstance(lock, LockPage)
+    type_pin(qtbot, lock.pad.dots, PIN)
+    qtbot.waitUntil(lambda: lock.message() != "", timeout=10_000)
+    assert page(window) is lock

@@ -14,6 +14,7 @@ from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.pin import PinPad
 from agent_app.gui.widgets.text import label, set_tone
 from agent_app.reference.words import Words
+from agent_app.store.backups import Backup
 
 PREPARING_AFTER_MS = 700
 
@@ -33,7 +34,9 @@ class LockPage(Gate):
         *,
         again: str = "",
     ) -> None:
-        self._words, self._run, self._opened = words, run, opened
+        self._doors, self._words, self._run, self._opened = doors, words, run, opened
+        self._secret = ""
+        self._backups: list[Backup] = []
         self._work = doors.matches if again else doors.unlock
         self._content = QWidget()
         super().__init__(self._panel_of(words), self._content)
@@ -52,6 +55,10 @@ class LockPage(Gate):
         else:
             self._add_field(layout)
         layout.addWidget(self._line)
+        self.restore = Button("", "secondary", icon="history")
+        self.restore.clicked.connect(self._put_back)
+        self.restore.hide()
+        layout.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
 
     def message(self) -> str:
@@ -91,10 +98,15 @@ class LockPage(Gate):
         self.setFocusProxy(self.field)
 
     def _try(self, secret: str) -> None:
+        self._secret = secret
+        self._begin()
+        self._run(lambda: self._work(secret), self._right, self._is_wrong)
+
+    def _begin(self) -> None:
         self._set_busy(True)
+        self.restore.hide()
         self._tell("", "text2")
         self._preparing.start()
-        self._run(lambda: self._work(secret), self._right, self._is_wrong)
 
     def _right(self, found: object) -> None:
         self._preparing.stop()
@@ -116,6 +128,30 @@ class LockPage(Gate):
         else:
             self.field.selectAll()
             self.field.setFocus()
+
+        if trouble.code == "database_unreadable":
+            self._backups = list(self._doors.backups())
+            self._offer_backup()
+        elif trouble.code == "backup_damaged":
+            self._offer_backup()
+
+    def _offer_backup(self) -> None:
+        """The newest copy that was not tried yet. The damaged file is kept."""
+        if self._backups:
+            at = self._backups[0].at.astimezone()
+            day = f"{at.day} {self._words.say(f'frame.month.{at.month}')} {at.year}"
+            self.restore.setText(self._words.say("gate.restore", day=day, time=f"{at:%H.%M}"))
+            self.restore.show()
+
+    def _put_back(self) -> None:
+        backup, secret = self._backups.pop(0), self._secret
+        self._begin()
+
+        def work() -> object:
+            self._doors.restore(secret, backup.path)
+            return self._work(secret)
+
+        self._run(work, self._right, self._is_wrong)
 
     def _tell(self, text: str, tone: str) -> None:
         self._line.setText(text)
