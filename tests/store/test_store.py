@@ -18,7 +18,7 @@ from agent_app.records.log import Changes, NotApplied
 from agent_app.records.verify import verify
 from agent_app.store.store import Store, Written, open_store
 from agent_app.store.tx import Tx
-from tests.store.laptop import COOP, KEY, MEMBER, Clock, enrol, own_lines, slips, take
+from tests.store.laptop import COOP, KEY, MEMBER, Clock, enrol, enrolled, own_lines, slips, take
 
 
 def test_an_act_is_there_when_its_future_yields(store: Store) -> None:
