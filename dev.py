@@ -101,6 +101,7 @@ XVFB = Part(
     "xvfb",
     (
         "xvfb",
+        "xdotool",
         "libxkbcommon-x11-0",
         "libxcb-cursor0",
         "libxcb-icccm4",
@@ -108,7 +109,7 @@ XVFB = Part(
         "libxcb-shape0",
     ),
     lambda: (
-        on_path("Xvfb")
+        on_path("Xvfb", "xdotool")
         and loads(
             "libxkbcommon-x11.so.0",
             "libxcb-cursor.so.0",

@@ -1,0 +1,58 @@
+"""A window in a process of its own that says what it shows, for keys pressed at the display: `folder`, `now`.
+
+Each line of its output is the state as JSON, written whenever it has changed.
+"""
+
+import json
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QGuiApplication
+
+from agent_app.records.views import members
+from tests.gui.stage import Opened, open_window
+
+
+def state(opened: Opened) -> dict[str, Any]:
+    """What a person who looks at the window sees, as far as it decides about the next key."""
+    frame = opened.window.frame
+    page, told = frame.screen, {"screen": frame.screen_key}
+    focus = QGuiApplication.focusObject()
+    told["focus"] = focus.property("accessibleName") if focus is not None else ""
+    if frame.screen_key == "home":
+        found = page._found
+        told["village"] = found.village.place.name if found is not None and found.village is not None else ""
+        row = page.board.due.current() if found is not None else None
+        told["first"] = row.name if row is not None and page.board.due.list.hasFocus() else ""
+    elif frame.screen_key == "collect":
+        told["people"], told["can_take"] = len(page.order.lines), page.form.take.isEnabled()
+    elif frame.screen_key == "receipt" and page.loaded is not None:
+        told["rupiah"] = page.loaded.facts.total
+    elif frame.screen_key == "register":
+        told["field"] = page.form.name_of_focus() if page._loaded and page.suggestions.desk is not None else ""
+    return told
+
+
+def main(folder: Path, now: datetime) -> None:
+    """Open the window of a laptop of the sample day, and tell until killed."""
+    opened = open_window(folder, now)
+    print(json.dumps({"window": int(opened.window.winId())}), flush=True)
+    last, known = None, {}
+    while True:
+        opened.app.processEvents()
+        with opened.window.session.store.reading() as connection:
+            known["members"] = len(members.page(connection, "KCL", "A017", limit=500))
+        shown = state(opened) | known
+        if shown != last:
+            print(json.dumps(shown), flush=True)
+            last = shown
+        until = time.monotonic() + 0.02
+        while time.monotonic() < until:
+            opened.app.processEvents()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))

@@ -1,0 +1,131 @@
+"""The day's two long jobs with keys pressed at a display, as those of a keyboard arrive, and counted."""
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dev import ROOT
+from tests.gui.conftest import FEBRUARY, MORNING
+from tests.gui.stage import copy_of
+
+PATIENCE = 30
+RELIEF = 8_400 + 8_400 + 16_800
+"""Two programmes of a farmer; the relief ends with December."""
+FULL_PRICE = 3 * 36_800
+"""In February somebody is first on the list who saves for old age as well."""
+
+pytestmark = pytest.mark.needs("xvfb", "qt")
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    """A display without a screen."""
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        number = told.readline().strip()
+    assert number, "Xvfb did not start"
+    yield f":{number}"
+    server.terminate()
+    server.wait()
+
+
+class Keyboard:
+    """Presses keys at the display, and waits for what the window then says it shows."""
+
+    def __init__(self, display: str, program: "subprocess.Popen[str]") -> None:
+        self._environment = os.environ | {"DISPLAY": display}
+        self._told: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._program = program
+        threading.Thread(target=self._listen, daemon=True).start()
+        self.shown: dict[str, Any] = {}
+        self.presses = 0
+        window = self.until(lambda shown: "window" in shown)["window"]
+        self._xdotool("windowfocus", "--sync", str(window))
+
+    def press(self, *keys: str) -> None:
+        """Keys by their names at the display: Return, ctrl+u, 3; with another held down it is one press."""
+        self.presses += len(keys)
+        self._xdotool("key", "--delay", "30", *keys)
+
+    def type(self, text: str) -> None:
+        """A text, a key a letter, and Enter."""
+        self.presses += len(text)
+        self._xdotool("type", "--delay", "30", text)
+        self.press("Return")
+
+    def until(self, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The first state that fits."""
+        while not is_so(self.shown):
+            try:
+                self.shown = self._told.get(timeout=PATIENCE)
+            except queue.Empty:
+                pytest.fail(f"the window stays at {self.shown}")
+        return self.shown
+
+    def _listen(self) -> None:
+        assert self._program.stdout is not None
+        for line in self._program.stdout:
+            self._told.put(json.loads(line))
+
+    def _xdotool(self, *arguments: str) -> None:
+        subprocess.run(["xdotool", *arguments], env=self._environment, check=True, timeout=PATIENCE)
+
+
+@contextmanager
+def keyboard(display: str, played: Path, tmp_path: Path, now: datetime) -> Iterator[Keyboard]:
+    """Maria's window at the display, in a process of its own."""
+    folder = copy_of(played, "agent-A017", tmp_path)
+    command = [sys.executable, "-m", "tests.gui.keyed_window", str(folder), now.isoformat()]
+    environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+    program = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        yield Keyboard(display, program)
+    finally:
+        program.kill()
+        program.wait()
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(("now", "price"), [(MORNING, RELIEF), (FEBRUARY, FULL_PRICE)], ids=["relief", "full price"])
+def test_three_months_for_exact_cash_are_five_keys_from_home(
+    display: str, played: Path, tmp_path: Path, now: datetime, price: int
+) -> None:
+    with keyboard(display, played, tmp_path, now) as keys:
+        keys.until(lambda shown: bool(shown.get("first")))
+        keys.press("Return")
+        keys.until(lambda shown: shown.get("people") == 1)
+        keys.press("3", "Return", "ctrl+u")
+        keys.until(lambda shown: shown.get("can_take"))
+        keys.press("ctrl+Return")
+        assert keys.until(lambda shown: "rupiah" in shown)["rupiah"] == price
+        assert keys.presses == 5
+
+
+def test_a_card_is_registered_with_at_most_ninety_five_keys(display: str, played: Path, tmp_path: Path) -> None:
+    with keyboard(display, played, tmp_path, MORNING) as keys:
+        start = keys.until(lambda shown: bool(shown.get("village")))
+        keys.press("F2")
+        keys.until(lambda shown: shown.get("field") == "nik")
+        for text in ("5313055703889903", "yuliana tuto wahon", "lewoleba", "081234567890", "pen"):
+            keys.type(text)
+        keys.until(lambda shown: shown.get("field") == "income")
+        for text in ("1jt", "lukas lado wahon", "s", "y", "y"):
+            keys.type(text)
+        keys.press("space", "ctrl+Return")
+        shown = keys.until(lambda shown: shown.get("screen") == "collect")
+        assert shown["members"] == start["members"] + 1
+        assert keys.presses <= 95
