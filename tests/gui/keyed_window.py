@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtGui import QGuiApplication
 
 from agent_app.records.views import members
+from tests.gui.screens.desk import farmer
 from tests.gui.stage import Opened, open_window
 
 
@@ -37,8 +38,11 @@ def state(opened: Opened) -> dict[str, Any]:
 
 
 def main(folder: Path, now: datetime) -> None:
-    """Open the window of a laptop of the sample day, and tell until killed."""
+    """Open the window of a laptop of the sample day, where one farmer more owes this month, and tell until killed."""
     opened = open_window(folder, now)
+    farmer(opened)
+    while not opened.window.windowHandle().isExposed():
+        opened.app.processEvents()
     print(json.dumps({"window": int(opened.window.winId())}), flush=True)
     last, known = None, {}
     while True:

@@ -54,7 +54,12 @@ class Keyboard:
         self.shown: dict[str, Any] = {}
         self.presses = 0
         window = self.until(lambda shown: "window" in shown)["window"]
-        self._xdotool("windowfocus", "--sync", str(window))
+        # Without a window manager a window gets the keys only when it is told to; one just shown may not listen yet.
+        for _ in range(PATIENCE):
+            self._xdotool("windowfocus", str(window))
+            if self._comes(lambda shown: bool(shown.get("focus")), seconds=1):
+                return
+        pytest.fail("the window takes no focus")
 
     def press(self, *keys: str) -> None:
         """Keys by their names at the display: Return, ctrl+u, 3; with another held down it is one press."""
@@ -69,12 +74,18 @@ class Keyboard:
 
     def until(self, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The first state that fits."""
+        if not self._comes(is_so, PATIENCE):
+            pytest.fail(f"the window stays at {self.shown}")
+        return self.shown
+
+    def _comes(self, is_so: Callable[[dict[str, Any]], bool], seconds: float) -> bool:
+        """Whether a state that fits is told, with at most so many seconds between two states."""
         while not is_so(self.shown):
             try:
-                self.shown = self._told.get(timeout=PATIENCE)
+                self.shown = self._told.get(timeout=seconds)
             except queue.Empty:
-                pytest.fail(f"the window stays at {self.shown}")
-        return self.shown
+                return False
+        return True
 
     def _listen(self) -> None:
         assert self._program.stdout is not None
