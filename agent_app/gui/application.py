@@ -10,6 +10,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from agent_app.gui.doors import Doors
+from agent_app.gui.logbook import open_logbook
 from agent_app.gui.main_window import MainWindow
 from agent_app.gui.sweeper import Sweeper
 from agent_app.gui.theme.theme import theme
@@ -41,6 +42,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
 def run(doors: Doors, settings: Settings) -> int:
     """Open the window and stay until it is closed; the exit code."""
     app = application()
+    open_logbook(doors.folder)
     window = MainWindow(doors, settings)
     install_hook(window, settings)
     window.resize(1366, 768)

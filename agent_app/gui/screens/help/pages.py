@@ -1,4 +1,7 @@
-"""The pages of help: one a screen and one of all keys, as Markdown in the shipped files, searched by their words."""
+"""The pages of help: one a screen and one of all keys, as Markdown in the shipped files, searched by their words.
+
+A topic is the screen's key; where the two roles have different screens or keys under one, the file is the role's own.
+"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -6,7 +9,14 @@ from functools import cache
 from agent_app.domain.texts import fold
 from agent_app.paths import resource
 
-TOPICS = ("home", "collect", "receipt", "register", "members", "deposit", "sync", "settings", "keys")
+TOPICS = {
+    "agent": ("home", "collect", "receipt", "register", "members", "deposit", "sync", "settings", "keys"),
+    "supervisor": (
+        *("home", "reconcile", "count", "decide", "agents", "members", "remit", "roster", "reports", "audit"),
+        *("receipt", "sync", "settings", "keys"),
+    ),
+}
+OWN_FILES = {("supervisor", "home"): "branch", ("supervisor", "keys"): "keys_supervisor"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +34,10 @@ class Page:
 
 
 @cache
-def pages(language: str) -> tuple[Page, ...]:
-    """All pages of a language, in the order of the work."""
+def pages(role: str, language: str) -> tuple[Page, ...]:
+    """All pages for a role in a language, in the order of the work."""
     found = []
-    for topic in TOPICS:
-        text = resource("help", language, f"{topic}.md").read_text(encoding="utf-8")
+    for topic in TOPICS[role]:
+        text = resource("help", language, f"{OWN_FILES.get((role, topic), topic)}.md").read_text(encoding="utf-8")
         found.append(Page(topic, text.splitlines()[0].removeprefix("# "), text))
     return tuple(found)

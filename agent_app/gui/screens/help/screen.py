@@ -1,15 +1,24 @@
 """Help: the page of the screen one came from, all other pages beside it, and a search over them."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser
 
+from agent_app.documents.trouble_report import trouble_report
+from agent_app.gui.files import ask_to_save, documents_folder, show_folder
+from agent_app.gui.logbook import last_lines
+from agent_app.gui.screens.help.facts import facts_of
 from agent_app.gui.screens.help.pages import Page, pages
 from agent_app.gui.screens.screen import Screen, Shell
 from agent_app.gui.theme.theme import theme
-from agent_app.gui.widgets.cards import Card
+from agent_app.gui.widgets.buttons import Button
+from agent_app.gui.widgets.cards import Card, rule
 from agent_app.gui.widgets.fields import Field
 from agent_app.gui.widgets.text import label
+
+LOG_LINES = 400
 
 
 class HelpScreen(Screen):
@@ -17,7 +26,7 @@ class HelpScreen(Screen):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._pages: tuple[Page, ...] = pages(self.session.settings.language)
+        self._pages: tuple[Page, ...] = pages(self.session.identity.role, self.session.settings.language)
         side = Card(margin=16, spacing=10)
         side.setFixedWidth(theme().px(280))
         self.search = Field("search", self.say("help.search"), QLineEdit(), icon="search")
@@ -29,6 +38,11 @@ class HelpScreen(Screen):
         side.body.addWidget(self.search)
         side.body.addWidget(self.topics, 1)
         side.body.addWidget(self._none)
+        self.report = Button(self.say("help.report"), "quiet", icon="life-buoy", keys="Alt+L")
+        self.report.clicked.connect(self._ask_place)
+        side.body.addWidget(rule())
+        side.body.addWidget(self.report)
+        side.body.addWidget(label(self.say("help.report_below"), "small", "text2", wrap=True))
         self.text = QTextBrowser()
         self.text.setAccessibleName(self.say("help.title"))
         self.text.setOpenExternalLinks(False)
@@ -59,6 +73,20 @@ class HelpScreen(Screen):
         """The page shown."""
         item = self.topics.currentItem()
         return item.data(Qt.ItemDataRole.UserRole) if item is not None else ""
+
+    def _ask_place(self) -> None:
+        suggested = documents_folder() / f"keagenan-{self.session.today():%Y%m%d}.txt"
+        ask_to_save(self, self.say("help.report"), self.say("help.report_kind"), suggested, self.write_report)
+
+    def write_report(self, path: Path) -> None:
+        """Write what may help whoever helps; it names no member."""
+        text = trouble_report(facts_of(self.session), last_lines(self.session.store.folder, LOG_LINES))
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError:
+            self.shell.toast(self.say("unavailable.disk"))
+            return
+        self.shell.toast(self.say("help.reported", name=path.name), self.say("help.folder"), lambda: show_folder(path))
 
     def _fill(self, words: str) -> None:
         shown = [page for page in self._pages if page.tells_of(words)]
