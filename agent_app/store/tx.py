@@ -26,11 +26,11 @@ from agent_app.store.identity import Identity
 CLOCK_FELL = timedelta(minutes=10)
 CLOCK_DOUBTFUL = timedelta(hours=24)
 
-_NUMBERED: dict[PaperKind, Table] = {
-    PaperKind.RECEIPT: money.receipt,
-    PaperKind.TITIPAN_SLIP: money.titipan,
-    PaperKind.DEPOSIT_SLIP: cash.deposit,
-    PaperKind.HANDOVER_SLIP: cash.float_movement,
+_NUMBERED: dict[PaperKind, tuple[Table, ...]] = {
+    PaperKind.RECEIPT: (money.receipt,),
+    PaperKind.TITIPAN_SLIP: (money.titipan,),
+    PaperKind.DEPOSIT_SLIP: (cash.deposit,),
+    PaperKind.HANDOVER_SLIP: (cash.float_movement, cash.difference_settlement),
 }
 
 
@@ -164,7 +164,9 @@ class Tx:
         return to_rfc3339(self.identity.local(moment))
 
     def _last_counter(self, kind: PaperKind) -> int:
-        table = _NUMBERED[kind]
+        return max(self._last_counter_in(table) for table in _NUMBERED[kind])
+
+    def _last_counter_in(self, table: Table) -> int:
         mine = (table.c.coop == self.coop, table.c.device == self.identity.device)
         # A clone of this laptop gave numbers too; carried over by its successor, they stand under this device.
         written_here = and_(*(table.c[name] == journal.c[name] for name in ("coop", "device", "seq", "h")))

@@ -14,7 +14,9 @@ from agent_app.domain.errors import Refused, Unavailable
 from agent_app.records import clearing
 from agent_app.records.tables.journal import meta
 from agent_app.records.verify import verify
+from agent_app.services.change_float import IssueFloat, issue_float
 from agent_app.services.collection import CollectPremium, PayFor, collect_premium
+from agent_app.services.difference import AcceptDifference, SettleDifference, accept_difference, settle_difference
 from agent_app.services.erasure import ErasePerson, erase_person
 from agent_app.store import backups, contact, database
 from agent_app.store.restore import restore
@@ -249,3 +251,19 @@ def test_a_refused_act_takes_no_number(branch: Branch) -> None:
     command = CollectPremium(members=(PayFor(member=member, months=("2026-12",)),), total=8_400)
     second = branch.maria.do(collect_premium, command)
     assert int(second.number[-6:]) == int(first.number[-6:]) + 1
+
+
+def test_slips_of_all_kinds_of_hand_over_go_on_in_one_count_after_a_restart(branch: Branch) -> None:
+    slip = branch.maria.deposit()
+    branch.share()
+    branch.theresia.receive(slip, missing=1_600)
+    branch.share()
+    branch.maria.do(accept_difference, AcceptDifference(deposit=slip.origin))
+    branch.share()
+    first = branch.theresia.do(issue_float, IssueFloat(agent="A017", rupiah=50_000))
+    second = branch.theresia.do(settle_difference, SettleDifference(deposit=slip.origin, pieces={"1000": 1}))
+    branch.theresia.store.close()
+    store = open_store(branch.theresia.store.folder, office.KEY, branch.clock)
+    third = store.write(issue_float, IssueFloat(agent="A017", rupiah=50_000)).result().result
+    store.close()
+    assert [number[-6:] for number in (first.number, second.number, third.number)] == ["000001", "000002", "000003"]
