@@ -22,12 +22,3 @@ def written() -> Iterator[None]:
         yield
     except OSError as error:
         raise Unavailable(UnavailableCode.FILE_NOT_WRITABLE) from error
-
-
-def free_name(file: Path) -> Path:
-    """The file's name, or the next with a number that is not taken: what somebody has worked on stays."""
-    number, free = 1, file
-    while free.exists():
-        number += 1
-        free = file.with_name(f"{file.stem}-{number}{file.suffix}")
-    return free

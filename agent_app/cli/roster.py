@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from agent_app import bootstrap
-from agent_app.cli.places import free_name, require_writable, written
+from agent_app.cli.places import require_writable, written
 from agent_app.cli.secrets import asker
 from agent_app.cli.speech import say, speech
 from agent_app.documents.error_file import write_error_file
 from agent_app.documents.roster_process import read_roster_in_child
 from agent_app.documents.roster_rows import Problem, RosterSummary
+from agent_app.documents.text_workbook import free_name
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
 from agent_app.records import bulk

@@ -1,31 +1,17 @@
 """Writes the rows that could not be imported back as a workbook, each with its reason, to correct and import again."""
 
-import io
-import os
-import re
 from collections.abc import Callable, Iterable, Sequence
-from errno import ENOSPC
 from pathlib import Path
-from typing import Any, Final
-
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from typing import Final
 
 from agent_app.documents.roster_columns import Mapping
 from agent_app.documents.roster_headings import field_of_heading
 from agent_app.documents.roster_rows import Problem
 from agent_app.documents.roster_values import fifteen_kept
-from agent_app.domain.errors import Unavailable
-from agent_app.domain.refusals import UnavailableCode
+from agent_app.documents.text_workbook import TextSheet, write_text_workbook
 
-_STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_NOT_IN_SHEET_NAMES = re.compile(r"[\\*?:/\[\]]")
-_WIDTH = 20
-_REASON_WIDTH = 70
+_WIDTH: Final = 20
+_REASON_WIDTH: Final = 70
 
 
 def write_error_file(
@@ -38,52 +24,24 @@ def write_error_file(
     {sheet}, {row}, {length} and {heading} to be filled. A file at `path` is replaced only when all is written.
     Raises Unavailable: disk_full, or file_not_writable when another program holds the file.
     """
-    workbook = Workbook(write_only=True)
     by_sheet: dict[str, list[Problem]] = {}
     for problem in problems:
         by_sheet.setdefault(problem.source[0], []).append(problem)
     known = {mapping.sheet: mapping for mapping in mappings}
-    for name, of_sheet in by_sheet.items():
-        _write_sheet(workbook.create_sheet(_sheet_name(name)), of_sheet, known[name], words)
-    if not by_sheet:
-        workbook.create_sheet()
-    content = io.BytesIO()
-    workbook.save(content)
-    unfinished = path.with_name(f"{path.name}.part")
-    try:
-        unfinished.write_bytes(content.getvalue())
-        os.replace(unfinished, path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        code = UnavailableCode.DISK_FULL if error.errno == ENOSPC else UnavailableCode.FILE_NOT_WRITABLE
-        raise Unavailable(code, errno=error.errno) from None
+    sheets = [_sheet(name, of_sheet, known[name], words) for name, of_sheet in by_sheet.items()]
+    write_text_workbook(path, sheets)
 
 
-def formula_safe(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula, without characters that XML cannot hold."""
-    kept = _NOT_IN_XML.sub("", text)
-    return f"'{kept}" if text.startswith(_STARTS_A_FORMULA) or kept.startswith(_STARTS_A_FORMULA) else kept
-
-
-def _write_sheet(
-    sheet: WriteOnlyWorksheet, problems: list[Problem], mapping: Mapping, words: Callable[[str], str]
-) -> None:
+def _sheet(name: str, problems: list[Problem], mapping: Mapping, words: Callable[[str], str]) -> TextSheet:
     width = max([len(mapping.headings), *(len(problem.cells) for problem in problems)])
-    _lay_out(sheet, width)
     headings = [*_headings(mapping, width, words), words("roster.reason_heading"), words("roster.row_heading")]
-    sheet.append([_text_cell(sheet, heading, bold=True) for heading in headings])
-    for problem in problems:
-        texts = [_cell_text(problem, index) for index in range(width)]
-        texts += [_reason(problem, mapping, words), str(problem.row_number)]
-        sheet.append([_text_cell(sheet, text) for text in texts])
+    rows = [_row(problem, width, mapping, words) for problem in problems]
+    return TextSheet(name, headings, rows, [_WIDTH] * width + [_REASON_WIDTH])
 
 
-def _lay_out(sheet: Any, width: int) -> None:
-    """Column widths and fixed headings; the type stubs of openpyxl do not know them for write-only sheets."""
-    for index in range(width):
-        sheet.column_dimensions[get_column_letter(index + 1)].width = _WIDTH
-    sheet.column_dimensions[get_column_letter(width + 1)].width = _REASON_WIDTH
-    sheet.freeze_panes = "A2"
+def _row(problem: Problem, width: int, mapping: Mapping, words: Callable[[str], str]) -> list[str]:
+    cells = [_cell_text(problem, index) for index in range(width)]
+    return [*cells, _reason(problem, mapping, words), str(problem.row_number)]
 
 
 def _headings(mapping: Mapping, width: int, words: Callable[[str], str]) -> list[str]:
@@ -105,16 +63,3 @@ def _reason(problem: Problem, mapping: Mapping, words: Callable[[str], str]) -> 
     index = mapping.index_of(problem.field) if problem.field is not None else None
     heading = mapping.headings[index] if index is not None and index < len(mapping.headings) else ""
     return words(f"roster.{problem.reason.value}").format(sheet=sheet, row=row, length=problem.length, heading=heading)
-
-
-def _text_cell(sheet: WriteOnlyWorksheet, text: str, bold: bool = False) -> Cell:
-    cell = WriteOnlyCell(sheet, formula_safe(text))
-    cell.data_type = "s"
-    cell.number_format = "@"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
-
-
-def _sheet_name(name: str) -> str:
-    return _NOT_IN_SHEET_NAMES.sub(" ", name).strip("' ")[:31] or "Data"

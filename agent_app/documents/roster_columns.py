@@ -112,6 +112,17 @@ def guess_mapping(sheet: Sheet) -> Mapping:
     return _completed_by_content(sheet, best) if best_score else best
 
 
+def mapping_at(sheet: Sheet, header_row: int | None) -> Mapping:
+    """The columns that a row names which a person says is the heading row (from 0), None where there is none.
+
+    A number of NIK form is found by its content all the same.
+    """
+    if header_row is None:
+        return _completed_by_content(sheet, Mapping(sheet=sheet.name, header_row=None))
+    cells = sheet.rows[header_row] if header_row < len(sheet.rows) else ()
+    return _completed_by_content(sheet, _mapping_at(sheet, header_row, cells))
+
+
 def _score(mapping: Mapping) -> int:
     """Sure columns count double; a lone name is a heading only where nothing stands beside it."""
     if not mapping.names_a_member:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -26,7 +26,7 @@ _FEWEST_NIKS_TO_JUDGE = 10
 def read_roster(
     path: Path,
     mapping: Mapping | Sequence[Mapping] | None = None,
-    sheet: str | None = None,
+    sheet: str | Collection[str] | None = None,
     *,
     today: date,
     limits: Limits = DEFAULT_LIMITS,
@@ -52,15 +52,15 @@ def read_roster(
 def stream_roster(
     path: Path,
     mapping: Mapping | Sequence[Mapping] | None = None,
-    sheet: str | None = None,
+    sheet: str | Collection[str] | None = None,
     *,
     today: date,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[RosterChunk]:
     """The list in chunks of some hundred rows, in file order, with bounded memory; the last has the summary.
 
-    `mapping` (one or several, each for the sheet it names) overrides the guess. `sheet` reads that sheet only,
-    hidden or not; otherwise all visible sheets that name members are read and the others are counted.
+    `mapping` (one or several, each for the sheet it names) overrides the guess. `sheet` (one name or several) reads
+    those sheets only, hidden or not; otherwise all visible sheets that name members are read and the others counted.
     `today` decides the century of two-digit years and what is plausible.
 
     Raises Refused with a `file_…` code (roster_no_header when no sheet names members, file_no_such_sheet)
@@ -68,10 +68,11 @@ def stream_roster(
     """
     chosen = (mapping,) if isinstance(mapping, Mapping) else tuple(mapping or ())
     reading = _FileReading({one.sheet: one for one in chosen}, today)
+    asked = None if sheet is None else frozenset([sheet] if isinstance(sheet, str) else sheet)
     for stream in stream_sheets(path, limits):
-        if sheet is None or stream.name == sheet:
-            yield from reading.sheet(stream, asked_for=sheet is not None)
-    if sheet is not None and not reading.sheets_seen:
+        if asked is None or stream.name in asked:
+            yield from reading.sheet(stream, asked_for=asked is not None)
+    if asked is not None and not reading.sheets_seen:
         raise Refused(RefusalCode.FILE_NO_SUCH_SHEET)
     if not reading.mappings:
         raise Refused(RefusalCode.ROSTER_NO_HEADER)

@@ -6,7 +6,8 @@ A frozen program must call `multiprocessing.freeze_support()` first thing in its
 import multiprocessing
 import signal
 import sys
-from collections.abc import Callable, Generator, Sequence
+import time
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing, suppress
 from datetime import date
 from functools import partial
@@ -26,6 +27,11 @@ from agent_app.domain.refusals import RefusalCode
 
 MEMORY_BYTES: Final = 1_500_000_000
 QUIET_SECONDS: Final = 180.0
+_LOOK_SECONDS: Final = 0.2
+
+
+def _always() -> bool:
+    return True
 
 
 class _Message(msgspec.Struct, frozen=True):
@@ -40,21 +46,24 @@ class _Message(msgspec.Struct, frozen=True):
 def read_roster_in_child(
     path: Path,
     mapping: Mapping | Sequence[Mapping] | None = None,
-    sheet: str | None = None,
+    sheet: str | Collection[str] | None = None,
     *,
     today: date,
     limits: Limits = DEFAULT_LIMITS,
     memory_bytes: int = MEMORY_BYTES,
     quiet_seconds: float = QUIET_SECONDS,
+    is_wanted: Callable[[], bool] = _always,
 ) -> Generator[RosterChunk, None, None]:
     """Like `stream_roster`, in a child process that holds at most a few chunks and never outlives this generator.
 
+    Once `is_wanted` says no, which is asked a few times a second, it ends without a summary.
     Raises what `stream_roster` raises, and Refused(file_unreadable) when the child dies, fails, needs more than
     `memory_bytes` (kept where the system can: Linux) or sends nothing for `quiet_seconds`.
     """
     mappings = (mapping,) if isinstance(mapping, Mapping) else tuple(mapping or ())
-    work = partial(_send_roster, path=path, mappings=mappings, sheet=sheet, today=today, limits=limits)
-    messages = _messages_of_child(work, memory_bytes, quiet_seconds)
+    sheets = sheet if sheet is None or isinstance(sheet, str) else tuple(sheet)
+    work = partial(_send_roster, path=path, mappings=mappings, sheet=sheets, today=today, limits=limits)
+    messages = _messages_of_child(work, memory_bytes, quiet_seconds, is_wanted)
     with closing(messages):
         for message in messages:
             if message.chunk is not None:
@@ -70,18 +79,19 @@ def read_sheets_in_child(
     limits: Limits = DEFAULT_LIMITS,
     memory_bytes: int = MEMORY_BYTES,
     quiet_seconds: float = QUIET_SECONDS,
+    is_wanted: Callable[[], bool] = _always,
 ) -> tuple[Sheet, ...]:
     """The first rows of every sheet, to show and map before an import; safe as `read_roster_in_child`.
 
-    Raises as `read_sheets`, and Refused(file_unreadable).
+    No sheets where `is_wanted` says no before they are there. Raises as `read_sheets`, and Refused(file_unreadable).
     """
     work = partial(_send_sheets, path=path, first_rows=first_rows, limits=limits)
-    with closing(_messages_of_child(work, memory_bytes, quiet_seconds)) as messages:
-        return next(messages).sheets or ()
+    with closing(_messages_of_child(work, memory_bytes, quiet_seconds, is_wanted)) as messages:
+        return next(messages, _Message()).sheets or ()
 
 
 def _messages_of_child(
-    work: Callable[[Connection], None], memory_bytes: int, quiet_seconds: float
+    work: Callable[[Connection], None], memory_bytes: int, quiet_seconds: float, is_wanted: Callable[[], bool]
 ) -> Generator[_Message, None, None]:
     """What `work` sends from a new process, which is gone when the generator is closed."""
     context = multiprocessing.get_context("spawn")
@@ -91,9 +101,7 @@ def _messages_of_child(
     sending.close()
     decoder = msgspec.msgpack.Decoder(_Message)
     try:
-        while True:
-            if not receiving.poll(quiet_seconds):
-                raise Refused(RefusalCode.FILE_UNREADABLE)
+        while _arrives(receiving, quiet_seconds, is_wanted):
             message = decoder.decode(receiving.recv_bytes())
             if message.refused is not None:
                 raise Refused(message.refused[0], **message.refused[1])
@@ -107,6 +115,18 @@ def _messages_of_child(
         child.kill()
         child.join()
         child.close()
+
+
+def _arrives(receiving: Connection, quiet_seconds: float, is_wanted: Callable[[], bool]) -> bool:
+    """Wait for a message; False when nobody wants it any more."""
+    until = time.monotonic() + quiet_seconds
+    while is_wanted():
+        left = until - time.monotonic()
+        if left <= 0:
+            raise Refused(RefusalCode.FILE_UNREADABLE)
+        if receiving.poll(min(left, _LOOK_SECONDS)):
+            return True
+    return False
 
 
 def _work_in_child(work: Callable[[Connection], None], sending: Connection, memory_bytes: int) -> None:
@@ -128,7 +148,7 @@ def _send_roster(
     sending: Connection,
     path: Path,
     mappings: tuple[Mapping, ...],
-    sheet: str | None,
+    sheet: str | Collection[str] | None,
     today: date,
     limits: Limits,
 ) -> None:

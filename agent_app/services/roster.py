@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
@@ -68,6 +69,17 @@ class ImportPlan:
         return f"ImportPlan(new={self.new}, changed={self.changed}, unchanged={self.unchanged})"
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class PersonChange:
+    """What a list says anew of somebody on the roster: fields by the names of `CONTENT` with the values before and
+    after. `is_back`: an earlier complete list had left them out."""
+
+    member: str
+    name: str
+    fields: tuple[tuple[str, Any, Any], ...]
+    is_back: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """How many rows became lines, and how many did not need to."""
@@ -114,6 +126,54 @@ def import_rows(tx: Tx, command: RosterImport) -> Imported:
     return Imported(plan.new, plan.changed, plan.unchanged)
 
 
+class Planning:
+    """An import looked at before it is made: rows in their order, some hundreds at a time."""
+
+    def __init__(self, coop: str, branch: str, source: str = "") -> None:
+        self._coop, self._branch, self._source = coop, branch, source
+        self._known = Known()
+        self._spoken_of: set[str] = set()
+        self.new = self.changed = self.unchanged = 0
+        self.newcomers: list[str] = []
+        """Names of those who are not on the roster yet."""
+        self.changes: list[PersonChange] = []
+
+    def add(self, connection: Connection, rows: Sequence[ListedPerson]) -> tuple[RosterRowListed, ...]:
+        """Count what these rows would do after all rows before them; the lines they would become."""
+        said = [_said(row) for row in rows]
+        self._known.load(connection, self._coop, self._branch, said)
+        lines = (self._line_of(row, content) for row, content in zip(rows, said, strict=True))
+        return tuple(line for line in lines if line is not None)
+
+    def gone(self, connection: Connection) -> tuple[tuple[str, str], ...]:
+        """Id and name of whom the branch's roster lists and none of the rows spoke of, by name."""
+        listed = select(roster_row.c.member, roster_row.c.name).where(
+            roster_row.c.coop == self._coop,
+            roster_row.c.branch == self._branch,
+            roster_row.c.listed,
+            roster_row.c.name.is_not(None),
+        )
+        found = [(row.member, row.name) for row in connection.execute(listed) if row.member not in self._spoken_of]
+        return tuple(sorted(found, key=lambda one: (one[1], one[0])))
+
+    def _line_of(self, row: ListedPerson, said: Content) -> RosterRowListed | None:
+        present = self._known.find(said)
+        merged = _merged(said, present)
+        if present is not None:
+            self._spoken_of.add(present.member)
+            if present.listed and merged == present.content:
+                self.unchanged += 1
+                return None
+            self.changed += 1
+            self.changes.append(_change(present, merged))
+        else:
+            self.new += 1
+            self.newcomers.append(row.name)
+        member = present.member if present is not None else str(uuid7())
+        self._known.add(Present(member, merged))
+        return _line(member, self._branch, merged, row, self._source)
+
+
 def plan_import(
     connection: Connection, coop: str, branch: str, rows: Sequence[ListedPerson], source: str = ""
 ) -> ImportPlan:
@@ -122,20 +182,9 @@ def plan_import(
     A row is the person on the roster whom `roster_matching` finds for it. What the list leaves out stays as it
     was; where it came from alone makes no change.
     """
-    known = _known(connection, coop, branch, rows)
-    lines: list[RosterRowListed] = []
-    counts = {"new": 0, "changed": 0, "unchanged": 0}
-    for row in rows:
-        present = known.find(_said(row))
-        merged = _merged(row, present)
-        same = present is not None and present.listed and merged == present.content
-        outcome = "new" if present is None else "unchanged" if same else "changed"
-        counts[outcome] += 1
-        if outcome != "unchanged":
-            member = present.member if present is not None else str(uuid7())
-            known.add(Present(member, merged))
-            lines.append(_line(member, branch, merged, row, source))
-    return ImportPlan(**counts, lines=tuple(lines))
+    planning = Planning(coop, branch, source)
+    lines = planning.add(connection, rows)
+    return ImportPlan(new=planning.new, changed=planning.changed, unchanged=planning.unchanged, lines=lines)
 
 
 def gone_from(connection: Connection, coop: str, branch: str, rows: Sequence[ListedPerson]) -> tuple[str, ...]:
@@ -143,12 +192,9 @@ def gone_from(connection: Connection, coop: str, branch: str, rows: Sequence[Lis
 
     They are gone only if `rows` is the branch's complete list; a list of one village leaves out the others.
     """
-    known = _known(connection, coop, branch, rows)
-    spoken_of = {present.member for row in rows if (present := known.find(_said(row))) is not None}
-    listed = select(roster_row.c.member).where(
-        roster_row.c.coop == coop, roster_row.c.branch == branch, roster_row.c.listed, roster_row.c.name.is_not(None)
-    )
-    return tuple(sorted(set(connection.execute(listed).scalars()) - spoken_of))
+    planning = Planning(coop, branch)
+    planning.add(connection, rows)
+    return tuple(sorted(member for member, _ in planning.gone(connection)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,21 +228,20 @@ def unlist_rows(tx: Tx, command: UnlistRows) -> int:
     return len(rows)
 
 
-def _known(connection: Connection, coop: str, branch: str, rows: Sequence[ListedPerson]) -> Known:
-    known = Known()
-    known.load(connection, coop, branch, [_said(row) for row in rows])
-    return known
-
-
 def _said(row: ListedPerson) -> Content:
     return {name: getattr(row, name) for name in CONTENT}
 
 
-def _merged(row: ListedPerson, present: Present | None) -> Content:
-    said = _said(row)
+def _merged(said: Content, present: Present | None) -> Content:
     if present is None:
         return said
     return {name: present.content[name] if value is None else value for name, value in said.items()}
+
+
+def _change(present: Present, merged: Content) -> PersonChange:
+    before = present.content
+    fields = tuple((name, before[name], merged[name]) for name in CONTENT if before[name] != merged[name])
+    return PersonChange(present.member, before["name"], fields, is_back=not present.listed)
 
 
 def _line(member: str, branch: str, content: Content, row: ListedPerson, source: str) -> RosterRowListed:

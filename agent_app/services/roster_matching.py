@@ -38,12 +38,16 @@ class Known:
     """The part of the roster that the rows of an import may speak of."""
 
     def __init__(self) -> None:
+        self._members: set[str] = set()
         self._by_nik: dict[str, Present] = {}
         self._by_number: dict[str, dict[str, Present]] = defaultdict(dict)
         self._by_name: dict[str, dict[str, Present]] = defaultdict(dict)
 
     def load(self, connection: Connection, coop: str, branch: str, rows: Collection[Content]) -> None:
-        """Look rows up: by index for NIK and name; member numbers only for those not found by NIK."""
+        """Look rows up: by index for NIK and name; member numbers only for those not found by NIK.
+
+        Whoever is known already stays as known.
+        """
         for chunk in bulk.chunks(rows, _ROWS_A_QUERY):
             here = roster_row.c.coop == coop
             self._take(connection, here & roster_row.c.nik.in_([row["nik"] for row in chunk if row["nik"]]))
@@ -68,6 +72,7 @@ class Known:
 
     def add(self, one: Present) -> None:
         """Know somebody, in place of what was known of them before."""
+        self._members.add(one.member)
         if one.content["nik"] is not None:
             self._by_nik[one.content["nik"]] = one
         if one.content["member_no"] is not None:
@@ -76,7 +81,8 @@ class Known:
 
     def _take(self, connection: Connection, condition: ColumnElement[bool]) -> None:
         for row in connection.execute(select(roster_row).where(condition).order_by(roster_row.c.member)):
-            if row.name is not None:
+            # What was planned of somebody since is newer than what the table says.
+            if row.name is not None and row.member not in self._members:
                 self.add(Present(row.member, {name: getattr(row, name) for name in CONTENT}, row.listed))
 
 

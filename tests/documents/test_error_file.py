@@ -8,11 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agent_app.documents.error_file import formula_safe, write_error_file
+from agent_app.documents.error_file import write_error_file
 from agent_app.documents.roster_file import read_roster
 from agent_app.documents.roster_headings import RosterField as F
 from agent_app.documents.roster_reasons import Reason, RowWarning, SkipCause
 from agent_app.documents.roster_rows import RosterFile
+from agent_app.documents.text_workbook import formula_safe
 from agent_app.domain.errors import Unavailable
 from tests.documents.tables import HEADINGS, TODAY, Values, member, nik, with_part_changed, xlsx, xlsx_of_sheets
 

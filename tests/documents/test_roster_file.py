@@ -372,3 +372,10 @@ def test_rows_and_problems_show_no_person_in_a_log(tmp_path: Path) -> None:
     shown = repr(roster)
     assert "Contoh" not in shown
     assert nik(1) not in shown
+
+
+def test_of_several_sheets_only_those_asked_for_are_read(tmp_path: Path) -> None:
+    sheets = {name: [HEADINGS, member(number)] for number, name in enumerate(("Satu", "Dua", "Tiga"))}
+    path = xlsx_of_sheets(tmp_path / "a.xlsx", sheets)
+    found = read_roster(path, sheet=("Satu", "Tiga"), today=TODAY)
+    assert [row.source[0] for row in found.rows] == ["Satu", "Tiga"]

@@ -79,3 +79,13 @@ def test_no_child_outlives_a_reading_that_is_given_up(tmp_path: Path) -> None:
     assert multiprocessing.active_children()
     chunks.close()
     assert multiprocessing.active_children() == []
+
+
+def test_a_reading_nobody_wants_any_more_ends_at_once_without_a_summary(tmp_path: Path) -> None:
+    path = delimited(tmp_path / "a.csv", [HEADINGS, *(["", f"Anggota {number}"] for number in range(5_000))])
+    wanted = iter([True, True, False])
+    chunks = list(read_roster_in_child(path, today=TODAY, is_wanted=lambda: next(wanted, False)))
+    assert len(chunks) < 3
+    assert all(chunk.summary is None for chunk in chunks)
+    assert read_sheets_in_child(path, 10, is_wanted=lambda: False) == ()
+    assert multiprocessing.active_children() == []

@@ -9,6 +9,7 @@ from agent_app.services.roster import (
     ROWS_AN_ACT,
     Imported,
     ListedPerson,
+    Planning,
     RosterImport,
     UnlistRows,
     gone_from,
@@ -138,3 +139,29 @@ def test_a_file_is_read_and_taken_over_with_its_opening_balance(branch: Branch) 
     take_over(branch, *(listed_person(row) for row in found.rows))
     assert branch.theresia.ask(members.roster_of_nik, "5313054101809901")[0].last_paid == "2026-09"
     assert branch.theresia.ask(members.roster_of_nik, "5313050201809902")[0].last_paid is None
+
+
+def test_a_list_is_planned_in_parts_as_it_would_be_imported(branch: Branch) -> None:
+    take_over(branch, ListedPerson(name=ANA.name, nik=ANA.nik, phone="+6281200000001"), BUDI)
+    planning = Planning("KCL", BRANCH)
+    with branch.theresia.store.reading() as connection:
+        first = planning.add(connection, (ListedPerson(name=ANA.name, nik=ANA.nik, phone="+6281200000002"), CITRA))
+        # What was planned a moment ago counts as known: this says nothing new.
+        second = planning.add(connection, (ListedPerson(name=ANA.name, nik=ANA.nik, phone="+6281200000002"), CITRA))
+        gone = planning.gone(connection)
+    assert (len(first), len(second)) == (2, 0)
+    assert (planning.new, planning.changed, planning.unchanged) == (1, 1, 2)
+    assert planning.newcomers == [CITRA.name]
+    change = planning.changes[0]
+    assert (change.name, change.fields) == (ANA.name, (("phone", "+6281200000001", "+6281200000002"),))
+    assert "Contoh" not in repr(change)
+    assert [name for _, name in gone] == [BUDI.name]
+
+
+def test_somebody_listed_again_is_told_as_such(branch: Branch) -> None:
+    take_over(branch, ANA)
+    branch.theresia.do(unlist_rows, UnlistRows(members=gone(branch, BUDI)))
+    planning = Planning("KCL", BRANCH)
+    with branch.theresia.store.reading() as connection:
+        planning.add(connection, (ANA,))
+    assert [(one.fields, one.is_back) for one in planning.changes] == [((), True)]
