@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from agent_app.documents.roster_dates import read_day, read_months
 from agent_app.documents.roster_process import read_sheets_in_child
@@ -40,6 +40,7 @@ class Unreadable(StrEnum):
     MONTHS = "months_unreadable"
     EFFECTIVE_FROM = "effective_from_unreadable"
     PARTICIPANT_NUMBER = "participant_number_unreadable"
+    STATUS = "status_unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,38 @@ class AnswerRow:
         return f"AnswerRow(source={self.source!r}, months={self.months})"
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """One row that BPJS did not take, with its `reason` as written there; `nik` and `months` as far as readable."""
+
+    source: Source
+    reason: str
+    nik: str | None = None
+    months: tuple[Month, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"RefusedRow(source={self.source!r}, months={self.months})"
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """All rows of an answer: `rows` protect somebody, `refused` has BPJS's reason why one does not, `unreadable` ours.
 
-    `proof` is the SHA-256 of the file, in hex.
+    `proof` is the SHA-256 of the file, in hex; `cells` are the texts of every row by its place and `headings` those
+    above them by sheet, to give rows back as they came.
     """
 
     proof: str
     rows: tuple[AnswerRow, ...]
-    refused: tuple[tuple[Source, str], ...]
+    refused: tuple[RefusedRow, ...]
     unreadable: tuple[tuple[Source, Unreadable], ...]
+    cells: Mapping[Source, tuple[str, ...]]
+    headings: Mapping[str, tuple[str, ...]]
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The payment codes that its rows name."""
+        return tuple(dict.fromkeys(row.reference for row in self.rows if row.reference is not None))
 
 
 def read_answer(path: Path, *, today: date) -> Answer:
@@ -75,27 +97,62 @@ def read_answer(path: Path, *, today: date) -> Answer:
 
     Raises Refused("answer_no_header") where no row names NIK and month, and what `read_sheets_in_child` raises.
     """
-    rows: list[AnswerRow] = []
-    refused: list[tuple[Source, str]] = []
-    unreadable: list[tuple[Source, Unreadable]] = []
-    headers = 0
+    reading = _Reading(today)
     for sheet in read_sheets_in_child(path, LAST_ROW):
         found = None if sheet.hidden else _header(sheet)
-        if found is None:
-            continue
-        headers += 1
-        for source, named in _rows_below(sheet, *found):
-            reason = optional_text(named.get("refusal", EMPTY))
-            row = _row(source, named, today)
-            if reason is not None:
-                refused.append((source, reason))
-            elif isinstance(row, Unreadable):
-                unreadable.append((source, row))
-            else:
-                rows.append(row)
-    if not headers:
+        if found is not None:
+            reading.sheet(sheet, *found)
+    if not reading.headings:
         raise Refused(RefusalCode.ANSWER_NO_HEADER)
-    return Answer(_proof(path), tuple(rows), tuple(refused), tuple(unreadable))
+    return reading.answer(_proof(path))
+
+
+class _Reading:
+    """Sorts the rows of all sheets."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._rows: list[AnswerRow] = []
+        self._refused: list[RefusedRow] = []
+        self._unreadable: list[tuple[Source, Unreadable]] = []
+        self._cells: dict[Source, tuple[str, ...]] = {}
+        self.headings: dict[str, tuple[str, ...]] = {}
+
+    def sheet(self, sheet: Sheet, header: int, columns: dict[str, int]) -> None:
+        self.headings[sheet.name] = tuple(clean_text(cell) for cell in sheet.rows[header])
+        for source, named in _rows_below(sheet, header, columns):
+            self._cells[source] = tuple(clean_text(cell) for cell in sheet.rows[source[1] - 1])
+            self._sort(source, named)
+
+    def answer(self, proof: str) -> Answer:
+        return Answer(
+            proof, tuple(self._rows), tuple(self._refused), tuple(self._unreadable), self._cells, self.headings
+        )
+
+    def _sort(self, source: Source, named: dict[str, Cell]) -> None:
+        reason = _refusal(named)
+        if reason is not None:
+            nik, months = read_nik(named["nik"]).digits, _months(named["months"], self._today)
+            self._refused.append(RefusedRow(source, reason, nik, months))
+            return
+        row = _row(source, named, self._today)
+        if isinstance(row, Unreadable):
+            self._unreadable.append((source, row))
+        else:
+            self._rows.append(row)
+
+
+def _refusal(named: Mapping[str, Cell]) -> str | None:
+    """Why BPJS did not take the row; None where it did, or where nobody knows what its status means."""
+    status, reason, remark = (optional_text(named.get(name, EMPTY)) for name in ("status", "refusal", "remark"))
+    if reason is not None and _meaning(reason) is not True:
+        return reason
+    return remark or status if status is not None and _meaning(status) is False else None
+
+
+def _meaning(status: str) -> bool | None:
+    """Whether a status says yes or no; None for words nobody knows."""
+    return _status_words().get(fold(status))
 
 
 def _proof(path: Path) -> str:
@@ -108,8 +165,17 @@ def _proof(path: Path) -> str:
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    columns = json.loads(resource("bpjs", "answer_columns.json").read_text(encoding="utf-8"))["columns"]
-    return {fold(spelling): name for name, spellings in columns.items() for spelling in spellings}
+    return {fold(spelling): name for name, spellings in _resource()["columns"].items() for spelling in spellings}
+
+
+@cache
+def _status_words() -> Mapping[str, bool]:
+    words = _resource()["status"]
+    return {fold(word): meaning for name, meaning in (("taken", True), ("refused", False)) for word in words[name]}
+
+
+def _resource() -> Any:
+    return json.loads(resource("bpjs", "answer_columns.json").read_text(encoding="utf-8"))
 
 
 def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
@@ -133,7 +199,10 @@ def _rows_below(sheet: Sheet, header: int, columns: dict[str, int]) -> Iterator[
 
 
 def _row(source: Source, named: Mapping[str, Cell], today: date) -> AnswerRow | Unreadable:
-    """The row, or the reason why it cannot be read."""
+    """The row, or the reason why it cannot be read. A status in words nobody knows protects nobody."""
+    status = optional_text(named.get("status", EMPTY))
+    if status is not None and _meaning(status) is None:
+        return Unreadable.STATUS
     nik = read_nik(named["nik"])
     if nik.digits is None:
         return Unreadable.NIK

@@ -87,6 +87,8 @@ class RefusalCode(StrEnum):
     REVIEW_UNKNOWN = "review_unknown"
     REVIEW_ALREADY_DECIDED = "review_already_decided"
     DECISION_NOT_OFFERED = "decision_not_offered"
+    DAY_ALREADY_CLOSED = "day_already_closed"
+    DAY_NOT_CLOSED = "day_not_closed"
 
     # people and devices
     ROLE_NOT_ALLOWED = "role_not_allowed"

@@ -14,8 +14,8 @@ from sqlalchemy.engine import Connection
 from agent_app.journal import lines as journal_lines
 from agent_app.journal.entries import house as house_entries
 from agent_app.journal.entries import kinds
-from agent_app.records import bulk, effects, mergers, shelf, summaries
-from agent_app.records.facts import cash, house, members, money
+from agent_app.records import agent_days, bulk, effects, mergers, shelf, summaries
+from agent_app.records.facts import audit, cash, days, house, members, money
 from agent_app.records.facts.collector import Facts, Source
 from agent_app.records.held import CARRIED, Held, unwrap
 from agent_app.records.shelf import Writer, Writers
@@ -28,7 +28,7 @@ APPLY_VERSION = 1
 # is none of these: it is no line's fault, and nothing may be marked as failed for it.
 _REFUSED_VALUES = (exc.DataError, exc.IntegrityError, exc.InterfaceError, exc.ProgrammingError)
 
-_SUBJECTS = (members, money, cash, house)
+_SUBJECTS = (members, money, cash, days, house)
 FACTS: dict[str, Callable[[Any, Source, Facts], None]] = {
     kind.name: next(getattr(subject, kind.name) for subject in _SUBJECTS if hasattr(subject, kind.name))
     for kind in kinds.ALL
@@ -68,6 +68,7 @@ def _say_line(coop: str, held: Held, line: journal_lines.Line, writer: Writer, w
         return _say_carried(coop, entry, held, writer, writers, facts)
     source = Source(coop, held.device, held.seq, held.h, line.at, writer.person, writer.branch, writer.role)
     FACTS[line.kind](entry, source, facts)
+    audit.tell(line, source, facts)
     return State.APPLIED
 
 
@@ -101,6 +102,7 @@ def write(connection: Connection, coop: str, facts: Facts, own: bool = False) ->
     touched = facts.members | mergers.touched(connection, coop, facts)
     tables |= summaries.refresh_members(connection, coop, touched, facts.lines)
     tables |= effects.refresh(connection, coop, facts, own)
+    tables |= agent_days.refresh(connection, coop, facts.days)
     return frozenset(tables)
 
 

@@ -19,12 +19,15 @@ VOID_MINUTES = 5
 
 
 def refresh(connection: Connection, coop: str, facts: Facts, own: bool = False) -> set[str]:
-    """Compute the derived columns of all touched receipts, slips and deposits; the names of changed tables."""
+    """Compute the derived columns of all touched receipts, slips and deposits; the names of changed tables.
+
+    The agents' days whose sums change by it are added to `facts`.
+    """
     tables = set()
     for origin in touched_receipts(connection, coop, facts, own):
-        tables |= _refresh_receipt(connection, coop, origin)
+        tables |= _refresh_receipt(connection, coop, origin, facts)
     for origin in touched_deposits(connection, coop, facts):
-        tables |= _refresh_deposit(connection, coop, origin)
+        tables |= _refresh_deposit(connection, coop, origin, facts)
     return tables
 
 
@@ -32,7 +35,7 @@ def _ordered(rows: Iterable[Any]) -> list[Any]:
     return sorted(rows, key=lambda row: (row.at, row.device, row.seq, bytes(row.h)))
 
 
-def _refresh_receipt(connection: Connection, coop: str, origin: OriginKey) -> set[str]:
+def _refresh_receipt(connection: Connection, coop: str, origin: OriginKey, facts: Facts) -> set[str]:
     for table in REVERSIBLE:
         row = connection.execute(select(table).where(at(table, coop, origin))).one_or_none()
         if row is None:
@@ -46,6 +49,7 @@ def _refresh_receipt(connection: Connection, coop: str, origin: OriginKey) -> se
         values = {"reversed_day": day, "reversed_by": how, "funds_day": _funds_day(connection, coop, origin, row)}
         if any(getattr(row, name) != value for name, value in values.items()):
             connection.execute(update(table).where(at(table, coop, origin)).values(**values))
+            facts.days.update((row.agent, one) for one in (row.day, row.reversed_day, day) if one is not None)
             return {table.name}
     return set()
 
@@ -124,7 +128,7 @@ def _first_reversal(connection: Connection, coop: str, origin: OriginKey, receip
     return None
 
 
-def _refresh_deposit(connection: Connection, coop: str, origin: OriginKey) -> set[str]:
+def _refresh_deposit(connection: Connection, coop: str, origin: OriginKey, facts: Facts) -> set[str]:
     deposit = cash.deposit
     row = connection.execute(select(deposit).where(at(deposit, coop, origin))).one_or_none()
     if row is None:
@@ -145,6 +149,7 @@ def _refresh_deposit(connection: Connection, coop: str, origin: OriginKey) -> se
             values |= {"counted": counted, "difference": difference, "settled": settled}
     if any(getattr(row, name) != value for name, value in values.items()):
         connection.execute(update(deposit).where(at(deposit, coop, origin)).values(**values))
+        facts.days.add((row.agent, row.day))
         return {deposit.name}
     return set()
 

@@ -21,11 +21,13 @@ CODE = ReviewCode.DUPLICATE_NIK.value
 def by_a_maker() -> ColumnElement[bool]:
     """That a decision's writer wrote a line its review speaks of; for statements that ask for both."""
     among_others = review.c.others.contains(literal("[").concat(cast(device.c.device, Text)).concat(","))
-    return exists().where(
+    maker = exists().where(
         device.c.coop == review_decision.c.coop,
         device.c.person == review_decision.c.person,
         or_(device.c.device == review_decision.c.of_device, among_others),
     )
+    # However deep it stands in a statement: of itself it would ask about the others of any review.
+    return maker.correlate(review_decision, review)
 
 
 def touched(connection: Connection, coop: str, facts: Facts) -> set[str]:

@@ -1,10 +1,11 @@
 """What BPJS answers: who is protected for which months from what day, and under which participant number."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.engine import Connection
 
 from agent_app.domain.errors import Refused
 from agent_app.domain.months import Month
@@ -53,6 +54,43 @@ class Confirmed:
 Row = tuple[str, ProtectedMonths]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class ProtectionPlan:
+    """What an answer would write: for each of its rows whom it speaks of (None: nobody here), the months newly
+    protected by member, and participant numbers that are new, by member."""
+
+    found: tuple[Member | None, ...]
+    rows: tuple[Row, ...]
+    numbers: tuple[tuple[str, str], ...]
+
+    @property
+    def members(self) -> int:
+        return len({member for member, _ in self.rows})
+
+    @property
+    def member_months(self) -> int:
+        return sum(len(months.months) for _, months in self.rows)
+
+    @property
+    def unmatched(self) -> tuple[int, ...]:
+        return tuple(index for index, member in enumerate(self.found) if member is None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all that the answer says stands here already."""
+        return not self.rows and not self.numbers
+
+
+def plan_protection(connection: Connection, coop: str, rows: Sequence[AnsweredRow]) -> ProtectionPlan:
+    """What the rows of an answer would write, without writing it."""
+    numbered = _numbered(connection, coop)
+    candidates = [_candidates(connection, coop, row, numbered) for row in rows]
+    people = {one.member: one for some in candidates for one in some}
+    known = months_view.months_of_people(connection, coop, people.values())
+    found = tuple(_best(row, some, known) for row, some in zip(rows, candidates, strict=True))
+    return ProtectionPlan(found, _together(_fresh(rows, found, known)), tuple(_new_numbers(rows, found)))
+
+
 def confirm_protection(tx: Tx, command: ConfirmProtection) -> Confirmed:
     """Record an answer of BPJS; what stands here already is not written again.
 
@@ -61,38 +99,27 @@ def confirm_protection(tx: Tx, command: ConfirmProtection) -> Confirmed:
     supervisor_only(tx)
     if not command.reference.strip():
         raise Refused(RefusalCode.REFERENCE_MISSING)
-    numbered = _numbered(tx)
-    candidates = [_candidates(tx, row, numbered) for row in command.rows]
-    people = {one.member: one for some in candidates for one in some}
-    known = months_view.months_of_people(tx.connection, tx.coop, people.values())
-    found = [_best(row, some, known) for row, some in zip(command.rows, candidates, strict=True)]
-    rows = list(_fresh(command.rows, found, known))
-    origins = tuple(tx.append(_confirmation(tx, command, some)) for some in portions(rows))
-    for row, member in zip(command.rows, found, strict=True):
-        if member is not None and row.participant_number not in (None, member.participant_number):
-            _append_number(tx, member.member, row, command.proof)
-    return Confirmed(
-        origins=origins,
-        members=len({member for member, _ in rows}),
-        member_months=sum(len(months.months) for _, months in rows),
-        unmatched=tuple(index for index, member in enumerate(found) if member is None),
-    )
+    plan = plan_protection(tx.connection, tx.coop, command.rows)
+    origins = tuple(tx.append(_confirmation(tx, command, some)) for some in portions(plan.rows))
+    for member, number in plan.numbers:
+        _append_number(tx, member, number, command.proof)
+    return Confirmed(origins=origins, members=plan.members, member_months=plan.member_months, unmatched=plan.unmatched)
 
 
-def _numbered(tx: Tx) -> dict[str, str]:
+def _numbered(connection: Connection, coop: str) -> dict[str, str]:
     """Members by participant number."""
     statement = select(member_table.c.participant_number, member_table.c.member).where(
-        member_table.c.coop == tx.coop, member_table.c.participant_number.is_not(None)
+        member_table.c.coop == coop, member_table.c.participant_number.is_not(None)
     )
-    return dict(tx.connection.execute(statement).all())
+    return dict(connection.execute(statement).all())
 
 
-def _candidates(tx: Tx, row: AnsweredRow, numbered: dict[str, str]) -> tuple[Member, ...]:
+def _candidates(connection: Connection, coop: str, row: AnsweredRow, numbered: Mapping[str, str]) -> tuple[Member, ...]:
     """The members an answer may speak of: all that go on under its NIK, else the one with its number."""
-    if row.nik is not None and (same := members_view.of_nik(tx.connection, tx.coop, row.nik)):
+    if row.nik is not None and (same := members_view.of_nik(connection, coop, row.nik)):
         return same
     known = numbered.get(row.participant_number or "")
-    found = members_view.find(tx.connection, tx.coop, known) if known is not None else None
+    found = members_view.find(connection, coop, known) if known is not None else None
     return (found,) if found is not None else ()
 
 
@@ -122,6 +149,17 @@ def _fresh(
             yield member.member, ProtectedMonths(months=months, effective_from=row.effective_from.isoformat())
 
 
+def _together(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The months of one member from one day as one row: an answer may have a row for each month."""
+    months: dict[tuple[str, str], list[Month]] = {}
+    for member, one in rows:
+        months.setdefault((member, one.effective_from), []).extend(one.months)
+    return tuple(
+        (member, ProtectedMonths(months=tuple(sorted(some)), effective_from=since))
+        for (member, since), some in months.items()
+    )
+
+
 def _confirmation(tx: Tx, command: ConfirmProtection, rows: list[Row]) -> ProtectionConfirmed:
     return ProtectionConfirmed(
         day=tx.day.isoformat(),
@@ -133,14 +171,25 @@ def _confirmation(tx: Tx, command: ConfirmProtection, rows: list[Row]) -> Protec
     )
 
 
-def _append_number(tx: Tx, member: str, row: AnsweredRow, proof: str) -> None:
-    assert row.participant_number is not None
+def _new_numbers(answered: Iterable[AnsweredRow], found: Iterable[Member | None]) -> Iterator[tuple[str, str]]:
+    """Each number once that its member does not have yet."""
+    told: set[tuple[str, str]] = set()
+    for row, member in zip(answered, found, strict=True):
+        number = row.participant_number
+        if member is None or number is None or number == member.participant_number:
+            continue
+        if (member.member, number) not in told:
+            told.add((member.member, number))
+            yield member.member, number
+
+
+def _append_number(tx: Tx, member: str, number: str, proof: str) -> None:
     tx.append(
         ParticipantNumbered(
             day=tx.day.isoformat(),
             branch=tx.identity.branch,
             member=member,
             proof=proof,
-            private=Participant(participant_number=row.participant_number),
+            private=Participant(participant_number=number),
         )
     )

@@ -1,20 +1,18 @@
 """Who this device is: its signed certificate, its key, and the centre it belongs to."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
+from agent_app.domain.business_day import business_day
 from agent_app.journal import chain
 from agent_app.journal.encoding import from_base64
 from agent_app.store import tables
 from agent_app.wire.documents import Certificate, Enrolment
-
-DAY_STARTS_AT = timedelta(hours=3)
-"""Work after midnight still belongs to the day before; at three nobody collects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Identity:
 
     def business_day(self, moment: datetime) -> date:
         """The date money taken at this moment counts for."""
-        return (self.local(moment) - DAY_STARTS_AT).date()
+        return business_day(moment, self.zone)
 
 
 def from_certificate(certificate: Certificate, address: str, private_key: bytes) -> Identity:

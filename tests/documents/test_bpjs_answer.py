@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_app.documents.bpjs_answer import Unreadable, _months, read_answer
+from agent_app.documents.bpjs_answer import RefusedRow, Unreadable, _months, read_answer
 from agent_app.documents.spreadsheet import Cell, CellKind
 from agent_app.domain.errors import Refused, Unavailable
 from agent_app.domain.months import month_range
@@ -46,17 +46,41 @@ def test_a_refused_row_keeps_its_reason_and_protects_nobody(tmp_path: Path) -> N
     )
     answer = read_answer(file, today=TODAY)
     assert answer.rows == ()
-    assert answer.refused == ((("jawaban", 2), "Usia lebih dari 65 tahun"),)
+    assert answer.refused == (RefusedRow(("jawaban", 2), "Usia lebih dari 65 tahun", NIK, ("2026-11",)),)
+
+
+def test_the_status_decides_and_the_remark_is_its_reason(tmp_path: Path) -> None:
+    rows = (
+        f"{NIK},Nov 2026,25-11-2026,Berhasil,peserta lama,",
+        f"{NIK},Nov 2026,,DITOLAK,NIK tidak ditemukan,",
+        f"{NIK},Nov 2026,,Gagal,,",
+        f"{NIK},Nov 2026,25-11-2026,Berhasil,,Nama tidak sesuai",
+        f"{NIK},Nov 2026,25-11-2026,,,OK",
+    )
+    file = write(tmp_path / "jawaban.csv", "\n".join(("NIK,Bulan,TMT,Status,Keterangan,Alasan", *rows, "")))
+    answer = read_answer(file, today=TODAY)
+    assert [row.source[1] for row in answer.rows] == [2, 6]
+    reasons = [(one.source[1], one.reason) for one in answer.refused]
+    assert reasons == [(3, "NIK tidak ditemukan"), (4, "Gagal"), (5, "Nama tidak sesuai")]
+
+
+def test_rows_go_back_as_they_came(tmp_path: Path) -> None:
+    file = write(tmp_path / "jawaban.csv", f"Daftar\nNIK;Bulan;TMT;Nama\n{NIK};Nov 2026;25-11-2026;Contoh\n")
+    answer = read_answer(file, today=TODAY)
+    assert answer.headings == {"jawaban": ("NIK", "Bulan", "TMT", "Nama")}
+    assert answer.cells == {("jawaban", 3): (NIK, "Nov 2026", "25-11-2026", "Contoh")}
+    assert answer.references == ()
 
 
 def test_a_row_that_cannot_be_read_is_told_with_its_place_and_its_words(tmp_path: Path) -> None:
     rows = (
-        "123,Nov 2026,25-11-2026,",
-        f"{NIK},besok,25-11-2026,",
-        f"{NIK},Nov 2026,,",
-        f"{NIK},Nov 2026,25-11-2026,belum tahu",
+        "123,Nov 2026,25-11-2026,,",
+        f"{NIK},besok,25-11-2026,,",
+        f"{NIK},Nov 2026,,,",
+        f"{NIK},Nov 2026,25-11-2026,belum tahu,",
+        f"{NIK},Nov 2026,25-11-2026,,entah",
     )
-    file = write(tmp_path / "jawaban.csv", "\n".join(("NIK,Bulan,TMT,KPJ", *rows, "")))
+    file = write(tmp_path / "jawaban.csv", "\n".join(("NIK,Bulan,TMT,KPJ,Status", *rows, "")))
     answer = read_answer(file, today=TODAY)
     assert answer.rows == ()
     assert answer.unreadable == tuple((("jawaban", row), reason) for row, reason in enumerate(Unreadable, start=2))

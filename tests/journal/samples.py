@@ -4,7 +4,7 @@ import msgspec
 
 from agent_app.journal import chain, lines
 from agent_app.journal.encoding import to_base64
-from agent_app.journal.entries import cash, house, members, money
+from agent_app.journal.entries import cash, days, house, members, money
 from agent_app.journal.entries.base import Entry, Note, Origin
 from agent_app.journal.entries.kinds import BY_SHAPE
 
@@ -294,6 +294,27 @@ FILLED: tuple[Entry, ...] = (
         member=MARIA,
         proof=HASH,
         private=cash.Participant(salt=SALT, participant_number="26000099019901"),
+    ),
+    days.DayClosed(
+        day="2026-11-24",
+        branch="LWB",
+        closed_day=DAY,
+        totals=days.DayTotals(
+            agents=30, papers=591, collected=21_926_400, deposited=19_521_600, confirmed=19_336_800, on_hand=2_236_800
+        ),
+        still_open=(
+            days.OpenMatter(code="difference_open", count=2, rupiah=184_800, agents=("A002", "A012")),
+            days.OpenMatter(code="review_open", count=1),
+        ),
+        held=(days.HeldUntil(device=12, seq=520), days.HeldUntil(device=15, seq=9)),
+    ),
+    days.DayReopened(
+        day="2026-11-24",
+        branch="LWB",
+        closed_day=DAY,
+        closing=CONFIRMATION,
+        reason="late_data",
+        private=NOTE,
     ),
 )
 

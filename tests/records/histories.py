@@ -12,7 +12,7 @@ import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from agent_app.journal.entries import cash, house, members, money
+from agent_app.journal.entries import cash, days, house, members, money
 from agent_app.journal.entries.base import Note, Origin
 from agent_app.journal.lines import Unreadable
 from agent_app.records.log import Run
@@ -365,7 +365,9 @@ def erasure(scene: Scene) -> None:
 
 
 def house_keeping(scene: Scene) -> None:
-    match scene.draw(st.sampled_from(("rates", "accept", "float", "remit", "protect", "clock", "revoke", "branch"))):
+    match scene.draw(
+        st.sampled_from(("rates", "accept", "float", "remit", "protect", "clock", "revoke", "branch", "day", "day"))
+    ):
         case "rates":
             content = {"rows": [{"base": scene.draw(st.integers(1, 3))}]}
             writer = scene.centre if scene.chance(85) else scene.anybody
@@ -398,6 +400,25 @@ def house_keeping(scene: Scene) -> None:
             scene.anybody.write(house.ClockChanged(before="x", after="y", source="observed"), scene.at())
         case "revoke":
             scene.centre.write(house.DeviceRevoked(device=1, branch="LWB", seq=3, agent="A017"), scene.at())
+        case "day":
+            closed = days.DayClosed(
+                day=DAY,
+                branch=scene.draw(st.sampled_from(("LWB", "LWB", "MOF"))),
+                closed_day=DAY,
+                totals=days.DayTotals(agents=2, papers=3, collected=1, deposited=1, confirmed=1, on_hand=0),
+                held=(days.HeldUntil(device=1, seq=scene.draw(st.integers(0, 9))),),
+            )
+            closing = scene.anybody.write(closed, scene.at())
+            if scene.chance(60):
+                reopened = days.DayReopened(
+                    day=DAY,
+                    branch="LWB",
+                    closed_day=DAY,
+                    closing=scene.origin_or_none(closing),
+                    reason="late_data",
+                    private=scene.note(),
+                )
+                scene.anybody.write(reopened, scene.at())
         case "branch":
             opened = house.BranchOpened(branch="LWB", name="Lewoleba", zone="Asia/Makassar", recovery_key="k")
             (scene.centre if scene.chance(70) else scene.anybody).write(opened, scene.at())

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import exc
-from sqlalchemy.engine import Connection
 
 from agent_app.journal.entries import kinds
 from agent_app.journal.entries.base import Entry

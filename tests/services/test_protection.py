@@ -3,13 +3,21 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from agent_app.domain.coverage import Coverage, MemberStatus, MonthState
 from agent_app.domain.errors import Refused
+from agent_app.records.tables.journal import journal
 from agent_app.records.views import members, months
 from agent_app.reference.rules import rules
 from agent_app.services.branch import Remit, RemitFor, remit
-from agent_app.services.protection import AnsweredRow, Confirmed, ConfirmProtection, confirm_protection
+from agent_app.services.protection import (
+    AnsweredRow,
+    Confirmed,
+    ConfirmProtection,
+    confirm_protection,
+    plan_protection,
+)
 from tests.services.office import Branch
 
 NIK = "5313054101809901"
@@ -99,3 +107,37 @@ def test_only_a_supervisor_records_an_answer_and_it_has_a_reference(branch: Bran
         branch.maria.do(confirm_protection, ConfirmProtection(reference="KI-1", proof=PROOF, rows=()))
     with pytest.raises(Refused, match="reference_missing"):
         branch.theresia.do(confirm_protection, ConfirmProtection(reference="", proof=PROOF, rows=()))
+
+
+def test_an_answer_is_looked_at_before_it_is_taken_in(branch: Branch) -> None:
+    member = remitted(branch)
+    day = date(2026, 11, 25)
+    rows = (
+        AnsweredRow(nik=NIK, participant_number="26110000001", months=("2026-11",), effective_from=day),
+        AnsweredRow(nik=NIK, participant_number="26110000001", months=("2026-12",), effective_from=day),
+        AnsweredRow(nik="5313054101809955", months=("2026-11",), effective_from=day),
+    )
+    with branch.theresia.store.reading() as connection:
+        plan = plan_protection(connection, "KCL", rows)
+    assert (plan.members, plan.member_months, plan.unmatched) == (1, 2, (2,))
+    assert plan.numbers == ((member, "26110000001"),)
+    assert standing(branch, member, day).protected is False
+    answered(branch, *rows)
+    with branch.theresia.store.reading() as connection:
+        again = plan_protection(connection, "KCL", rows)
+    assert again.is_empty
+
+
+def test_an_answer_with_a_row_for_each_month_becomes_one_line_and_one_number(branch: Branch) -> None:
+    remitted(branch)
+    day = date(2026, 11, 25)
+    rows = [
+        AnsweredRow(nik=NIK, participant_number="26110000001", months=(month,), effective_from=day)
+        for month in ("2026-11", "2026-12")
+    ]
+    done = answered(branch, *rows)
+    with branch.theresia.store.reading() as connection:
+        kinds = list(connection.execute(select(journal.c.kind).where(journal.c.device == 13)).scalars())
+    assert kinds.count("participant_numbered") == 1
+    # One line for the member, not one for each month.
+    assert (len(done.origins), done.member_months) == (1, 2)

@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from agent_app.journal import lines
-from agent_app.journal.entries import base, cash, house, members, money
+from agent_app.journal.entries import base, cash, days, house, members, money
 
 
 class Writer(StrEnum):
@@ -85,6 +85,8 @@ ALL: tuple[Kind, ...] = (
     _kind("protection_confirmed", cash.ProtectionConfirmed, _SUPERVISOR),
     _kind("participant_numbered", cash.ParticipantNumbered, _SUPERVISOR),
     _kind("review_decided", house.ReviewDecided, _SUPERVISOR),
+    _kind("day_closed", days.DayClosed, _SUPERVISOR),
+    _kind("day_reopened", days.DayReopened, _SUPERVISOR),
     _kind("clock_changed", house.ClockChanged, _ANYBODY),
     _kind("journal_continues", house.JournalContinues, _ANYBODY),
     _kind("carried", house.Carried, _ANYBODY),

@@ -49,6 +49,7 @@ def cash_deposited(entry: cash.CashDeposited, source: Source, facts: Facts) -> N
         },
     )
     facts.deposits.add(source.key)
+    facts.days.add((source.person, business_day(entry.day)))
 
 
 def deposit_counted(entry: cash.DepositCounted, source: Source, facts: Facts) -> None:

@@ -61,6 +61,8 @@ class Facts:
     members: set[str] = field(default_factory=set)
     receipts: set[OriginKey] = field(default_factory=set)
     deposits: set[OriginKey] = field(default_factory=set)
+    days: set[tuple[str, str]] = field(default_factory=set)
+    """Agents and business days whose sums change."""
     voids: set[OriginKey] = field(default_factory=set)
     confirmations: set[OriginKey] = field(default_factory=set)
     bank_references: set[str] = field(default_factory=set)
@@ -88,7 +90,7 @@ class Facts:
             self.newest.setdefault(table, []).extend(rows)
         for table, rows in other.oldest.items():
             self.oldest.setdefault(table, []).extend(rows)
-        for name in ("members", "receipts", "deposits", "voids", "confirmations", "enrolled", "erased"):
+        for name in ("members", "receipts", "deposits", "days", "voids", "confirmations", "enrolled", "erased"):
             getattr(self, name).update(getattr(other, name))
         self.bank_references |= other.bank_references
         self.restored += other.restored

@@ -36,6 +36,7 @@ def contribution_collected(entry: money.ContributionCollected, source: Source, f
     )
     for member, row in zip(entry.members, entry.rows, strict=True):
         _add_months(member, row, source, facts)
+    facts.days.add((source.person, business_day(entry.day)))
 
 
 def _add_months(member: str, row: money.PaidMonths, source: Source, facts: Facts) -> None:
@@ -81,6 +82,7 @@ def titipan_taken(entry: money.TitipanTaken, source: Source, facts: Facts) -> No
             **optional_reference("receipt", entry.receipt),
         },
     )
+    facts.days.add((source.person, business_day(entry.day)))
 
 
 def titipan_used(entry: money.TitipanUsed, source: Source, facts: Facts) -> None:

@@ -1,6 +1,7 @@
 """Cash between agent and branch, and from the branch to BPJS Ketenagakerjaan."""
 
 from sqlalchemy import BigInteger, Index, LargeBinary
+from sqlalchemy import text as sql
 
 from agent_app.records.tables.base import coop, hash_, key, number, origin, private, reference, table, text
 
@@ -29,6 +30,10 @@ deposit = table(
 Index(None, deposit.c.coop, deposit.c.agent, deposit.c.day)
 Index(None, deposit.c.coop, deposit.c.number)
 Index(None, deposit.c.coop, deposit.c.outcome)
+Index(None, deposit.c.coop, deposit.c.difference)
+_UNDECIDED = sql("outcome IS NULL")
+"""Deposits on their way: a few of very many."""
+Index("ix_deposit_undecided", deposit.c.coop, deposit.c.agent, sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED)
 
 deposit_count = table(
     "deposit_count",
@@ -129,6 +134,24 @@ float_movement = table(
     derived=True,
 )
 Index(None, float_movement.c.coop, float_movement.c.agent)
+
+# What an agent's papers and deposits of one business day add up to (`records.agent_days`); a deposit's fate counts on
+# the day it was declared.
+agent_day = table(
+    "agent_day",
+    coop(),
+    key("agent"),
+    key("day"),
+    number("papers", nullable=False),
+    number("collected", nullable=False),
+    number("reversed", nullable=False),
+    number("declared", nullable=False),
+    number("returned", nullable=False),
+    number("confirmed", nullable=False),
+    number("receivable", nullable=False),
+    number("surplus", nullable=False),
+    derived=True,
+)
 
 remittance = table(
     "remittance",

@@ -25,12 +25,12 @@ class Count:
     other_money: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Deposit:
     """A deposit as declared, and what became of it: `outcome` is None, confirmed or returned.
 
     `confirmation` is the decision that counts and `confirmed_by` its person; `counted` what was really there,
-    `settled` what of a shortage was paid since.
+    `settled` what of a shortage was paid since. `reason` is a code of why less was declared, `note` the agent's.
     """
 
     origin: Origin
@@ -46,6 +46,7 @@ class Deposit:
     reference: str | None
     pieces: Mapping[str, int]
     reason: str | None
+    note: str | None
     outcome: str | None
     outcome_day: str | None
     counted: int | None
@@ -121,7 +122,7 @@ def _deposit(connection: Connection, coop: str, row: Any) -> Deposit:
     origin = origin_of(row)
     decision = _decision(connection, coop, row, origin)
     plain = ("number", "agent", "person", "branch", "day", "at", "rupiah", "expected", "channel", "reference")
-    told = ("reason", "outcome", "outcome_day", "counted")
+    told = ("reason", "note", "outcome", "outcome_day", "counted")
     return Deposit(
         origin=origin,
         pieces=json.loads(row.pieces or "{}"),

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, literal_column, select
 from sqlalchemy.engine import Connection
 
 from agent_app.journal.entries.base import Origin
@@ -48,7 +48,8 @@ def awaited(connection: Connection, coop: str, branch: str) -> tuple[FundedPaper
         statement = select(table).where(
             table.c.coop == coop,
             table.c.branch == branch,
-            table.c.source != "cash",
+            # Written out, as in the index that holds just these papers.
+            table.c.source != literal_column("'cash'"),
             table.c.funds_day.is_(None),
             table.c.reversed_day.is_(None),
         )

@@ -56,6 +56,20 @@ def history(connection: Connection, coop: str, ids: Collection[str]) -> tuple[To
     return tuple(sorted(told.values(), key=lambda one: (one.at, one.origin.device, one.origin.seq)))
 
 
+def told_by(connection: Connection, coop: str, origin: Origin) -> Told | None:
+    """What the line with this origin told; None where it is not held."""
+    statement = (
+        select(journal, device_table.c.person)
+        .outerjoin(device_table, and_(device_table.c.coop == journal.c.coop, device_table.c.device == journal.c.device))
+        .where(journal.c.coop == coop, journal.c.device == origin.device, journal.c.seq == origin.seq)
+    )
+    row = connection.execute(statement).one_or_none()
+    if row is None or bytes(row.h).hex() != origin.h:
+        return None
+    held = hold(row.device, row.seq, bytes(row.h), bytes(row.line))
+    return None if held.line is None else _told(held, held.line, row.person, State(row.state))
+
+
 def _told(held: Held, line: Line, person: str | None, state: State) -> Told:
     return Told(
         origin=Origin(held.device, held.seq, held.h.hex()),

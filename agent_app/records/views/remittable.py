@@ -1,9 +1,10 @@
 """What the branch may pay to BPJS: member-months whose money was counted and that nobody has remitted yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.engine import Connection
 
 from agent_app.domain.months import Month
@@ -12,7 +13,38 @@ from agent_app.records.tables.cash import protected_month, remitted_month
 from agent_app.records.tables.members import member as member_table
 from agent_app.records.tables.money import receipt, receipt_month
 from agent_app.records.views import deposited
-from agent_app.records.views.months import PAID_COLUMNS, RECEIPT_OF_MONTH, is_deposited
+from agent_app.records.views.deposited import Place
+from agent_app.records.views.months import PAID_COLUMNS, RECEIPT_OF_MONTH
+
+
+@dataclass(frozen=True, slots=True)
+class CountedMonth:
+    """A month whose money the branch has, since `counted_day` (YYYY-MM-DD).
+
+    `jkk`, `jkm`, `jht`: what was collected by programme, in rupiah; `base` (rupiah a month), `sector` and `funding`
+    (whose budget it was) are what the price came from.
+    """
+
+    month: Month
+    jkk: int
+    jkm: int
+    jht: int
+    base: int
+    sector: str
+    funding: str
+    counted_day: str
+
+    @property
+    def rupiah(self) -> int:
+        return self.jkk + self.jkm + self.jht
+
+
+@dataclass(frozen=True, slots=True)
+class CountedMonths:
+    """Months of one member that may be remitted, in their order."""
+
+    member: str
+    months: tuple[CountedMonth, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +61,53 @@ def remittable(connection: Connection, coop: str, branch: str) -> tuple[Remittab
 
     Payments of a merged registration stand under the one that goes on.
     """
+    return tuple(
+        RemittableMonths(one.member, tuple(each.month for each in one.months), sum(each.rupiah for each in one.months))
+        for one in counted_months(connection, coop, branch)
+    )
+
+
+def is_over(connection: Connection, coop: str, branch: str, most: int) -> bool:
+    """Whether more than `most` months were taken, counted or not, that have not reached BPJS."""
+    found = select(func.count()).select_from(_UNSETTLED.order_by(None).limit(bindparam("most")).subquery())
+    return int(connection.execute(found, {"coop": coop, "branch": branch, "most": most + 1}).scalar_one()) > most
+
+
+def counted_months(connection: Connection, coop: str, branch: str) -> tuple[CountedMonths, ...]:
+    """The same month by month, with what the price came from and since when the branch has the money."""
     survivors = _survivors(connection, coop)
     rows = connection.execute(_UNSETTLED, {"coop": coop, "branch": branch}).all()
-    reached = {agent: deposited.frontier(connection, coop, agent) for agent in {row.agent for row in rows}}
-    prices: dict[str, dict[Month, int]] = {}
+    days = _counted_days(connection, coop, rows)
+    found: dict[str, dict[Month, CountedMonth]] = {}
     for row in rows:
-        if is_deposited(row, reached[row.agent]):
-            months = prices.setdefault(survivors.get(row.member, row.member), {})
-            months.setdefault(row.month, row.jkk + row.jkm + row.jht)
+        day = row.funds_day if row.source != "cash" else days[row.agent].get(_place(row))
+        if day is not None:
+            months = found.setdefault(survivors.get(row.member, row.member), {})
+            months.setdefault(row.month, _counted_month(row, day))
     for member, month in _settled_elsewhere(connection, coop, survivors):
-        prices.get(member, {}).pop(month, None)
+        found.get(member, {}).pop(month, None)
     return tuple(
-        RemittableMonths(member, tuple(sorted(months)), sum(months.values()))
-        for member, months in sorted(prices.items())
+        CountedMonths(member, tuple(months[month] for month in sorted(months)))
+        for member, months in sorted(found.items())
         if months
+    )
+
+
+def _counted_days(connection: Connection, coop: str, rows: Sequence[Any]) -> dict[str, dict[Place, str]]:
+    """By agent, when the cash of each paper was counted."""
+    places: dict[str, set[Place]] = {}
+    for row in rows:
+        places.setdefault(row.agent, set()).add(_place(row))
+    return {agent: deposited.counted_days(connection, coop, agent, some) for agent, some in places.items()}
+
+
+def _place(row: Any) -> Place:
+    return (row.day, row.at, row.device, row.seq)
+
+
+def _counted_month(row: Any, day: str) -> CountedMonth:
+    return CountedMonth(
+        row.month, row.jkk, row.jkm, row.jht, row.base, row.sector or "", row.funding or "", counted_day=day
     )
 
 
@@ -66,7 +131,7 @@ def _settled_elsewhere(connection: Connection, coop: str, survivors: dict[str, s
 
 _SETTLED = (remitted_month, protected_month)
 _UNSETTLED = (
-    select(*PAID_COLUMNS)
+    select(*PAID_COLUMNS, receipt_month.c.base, receipt_month.c.sector, receipt_month.c.funding)
     .join(receipt, RECEIPT_OF_MONTH)
     .where(
         receipt.c.coop == bindparam("coop"),

@@ -18,11 +18,13 @@ from agent_app.records.views.origins import origin_of, rows_about
 class OpenReview:
     """A review by (origin, code). `others` are lines it speaks of beside its own, `makers` who wrote all of them.
 
-    `decisions` is empty for a code of a later release; `waiting`: somebody looked and decided to wait.
+    `at`: when the centre asked, milliseconds UTC. `decisions` is empty for a code of a later release; `waiting`:
+    somebody looked and decided to wait.
     """
 
     origin: Origin
     code: str
+    at: int
     agent: str | None
     members: tuple[str, ...]
     others: tuple[Origin, ...]
@@ -75,6 +77,7 @@ def _read(connection: Connection, coop: str, row: Any) -> OpenReview:
     return OpenReview(
         origin=origin,
         code=row.code,
+        at=row.at,
         agent=row.agent,
         members=tuple((row.members or "").split()),
         others=others,

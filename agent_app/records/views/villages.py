@@ -5,7 +5,7 @@ Members carry the code of their village, or what somebody typed; the roster carr
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -62,9 +62,8 @@ class Village:
 
 def listed(connection: Connection, coop: str, branch: str) -> tuple[Listed, ...]:
     """What the branch's roster says of villages; it walks the whole roster, so it is asked once and kept."""
-    here = (roster_row.c.coop == coop, roster_row.c.branch == branch, roster_row.c.listed)
+    here = _on_the_list(coop, branch)
     names = (roster_row.c.village, roster_row.c.district)
-    everybody = select(*names, func.count()).where(*here).group_by(*names)
     registered = (
         select(*names, func.count(roster_row.c.member.distinct()))
         .join(member_table, (member_table.c.coop == coop) & (member_table.c.roster == roster_row.c.member))
@@ -74,15 +73,26 @@ def listed(connection: Connection, coop: str, branch: str) -> tuple[Listed, ...]
     known = {(village, district): int(count) for village, district, count in connection.execute(registered)}
     return tuple(
         Listed(village, district, int(count) - known.get((village, district), 0))
-        for village, district, count in connection.execute(everybody)
+        for village, district, count in everybody_listed(connection, coop, branch)
     )
+
+
+def everybody_listed(connection: Connection, coop: str, branch: str) -> tuple[tuple[str | None, str | None, int], ...]:
+    """Village and district as the branch's roster has them, and how many rows of it, registered or not."""
+    names = (roster_row.c.village, roster_row.c.district)
+    statement = select(*names, func.count()).where(*_on_the_list(coop, branch)).group_by(*names)
+    return tuple((village, district, int(count)) for village, district, count in connection.execute(statement))
+
+
+def _on_the_list(coop: str, branch: str) -> tuple[Any, ...]:
+    return roster_row.c.coop == coop, roster_row.c.branch == branch, roster_row.c.listed
 
 
 def villages(connection: Connection, coop: str, agent: str, roster: Sequence[Listed] = ()) -> tuple[Village, ...]:
     """The villages of the agent's members and of the roster's rows: where he last worked first, then by members,
     then by prospects. Those without a village come last."""
     written = _written(connection, coop, agent)
-    unite = _uniter([place_of(each) for each in written] + [roster_place(one) for one in roster])
+    unite = uniter([place_of(each) for each in written] + [roster_place(one) for one in roster])
     stored: dict[str, list[str | None]] = defaultdict(list)
     rows: dict[str, list[Listed]] = defaultdict(list)
     places: dict[str, Place] = {}
@@ -140,7 +150,7 @@ def _place(region: Region) -> Place:
     return Place(region.name, region.above[0] if region.above else "", region.code)
 
 
-def _uniter(places: Iterable[Place]) -> Any:
+def uniter(places: Iterable[Place]) -> Callable[[Place], Place]:
     """A place without its district is the one village of that name that is known with a district, if it is one;
     of two ways to write a village the one from the list of regions is shown."""
     by_key: dict[str, Place] = {}

@@ -15,6 +15,41 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "agent_day",
+        sa.Column("coop", sa.Text(), nullable=False),
+        sa.Column("agent", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("papers", sa.BigInteger(), nullable=False),
+        sa.Column("collected", sa.BigInteger(), nullable=False),
+        sa.Column("reversed", sa.BigInteger(), nullable=False),
+        sa.Column("declared", sa.BigInteger(), nullable=False),
+        sa.Column("returned", sa.BigInteger(), nullable=False),
+        sa.Column("confirmed", sa.BigInteger(), nullable=False),
+        sa.Column("receivable", sa.BigInteger(), nullable=False),
+        sa.Column("surplus", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("coop", "agent", "day", name=op.f("pk_agent_day")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "audit",
+        sa.Column("coop", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("edge", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by_device", sa.BigInteger(), nullable=False),
+        sa.Column("by_seq", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("branch", sa.Text(), nullable=False),
+        sa.Column("agent", sa.Text(), nullable=True),
+        sa.Column("day", sa.Text(), nullable=True),
+        sa.Column("rupiah", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("coop", "kind", "device", "act", "edge", name=op.f("pk_audit")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_audit_coop_at"), "audit", ["coop", "at"], unique=False)
+    op.create_table(
         "batch_signature",
         sa.Column("coop", sa.Text(), nullable=False),
         sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -102,6 +137,53 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "day_closing",
+        sa.Column("coop", sa.Text(), nullable=False),
+        sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("h", sa.LargeBinary(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("branch", sa.Text(), nullable=False),
+        sa.Column("closed_day", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("agents", sa.BigInteger(), nullable=False),
+        sa.Column("papers", sa.BigInteger(), nullable=False),
+        sa.Column("collected", sa.BigInteger(), nullable=False),
+        sa.Column("deposited", sa.BigInteger(), nullable=False),
+        sa.Column("confirmed", sa.BigInteger(), nullable=False),
+        sa.Column("on_hand", sa.BigInteger(), nullable=False),
+        sa.Column("still_open", sa.Text(), nullable=False),
+        sa.Column("held", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("coop", "device", "seq", "h", name=op.f("pk_day_closing")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_day_closing_coop_branch_closed_day"), "day_closing", ["coop", "branch", "closed_day"], unique=False
+    )
+    op.create_table(
+        "day_reopening",
+        sa.Column("coop", sa.Text(), nullable=False),
+        sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("h", sa.LargeBinary(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("branch", sa.Text(), nullable=False),
+        sa.Column("closing_device", sa.BigInteger(), nullable=False),
+        sa.Column("closing_seq", sa.BigInteger(), nullable=False),
+        sa.Column("closing_h", sa.LargeBinary(), nullable=False),
+        sa.Column("closed_day", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("coop", "device", "seq", "h", name=op.f("pk_day_reopening")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_day_reopening_coop_branch_closed_day"), "day_reopening", ["coop", "branch", "closed_day"], unique=False
+    )
+    op.create_table(
         "deposit",
         sa.Column("coop", sa.Text(), nullable=False),
         sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -129,8 +211,17 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_deposit_coop_agent_day"), "deposit", ["coop", "agent", "day"], unique=False)
+    op.create_index(op.f("ix_deposit_coop_difference"), "deposit", ["coop", "difference"], unique=False)
     op.create_index(op.f("ix_deposit_coop_number"), "deposit", ["coop", "number"], unique=False)
     op.create_index(op.f("ix_deposit_coop_outcome"), "deposit", ["coop", "outcome"], unique=False)
+    op.create_index(
+        "ix_deposit_undecided",
+        "deposit",
+        ["coop", "agent"],
+        unique=False,
+        sqlite_where=sa.text("outcome IS NULL"),
+        postgresql_where=sa.text("outcome IS NULL"),
+    )
     op.create_table(
         "deposit_count",
         sa.Column("coop", sa.Text(), nullable=False),
@@ -539,6 +630,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("coop", "device", "seq", "h", name=op.f("pk_receipt")),
         sqlite_with_rowid=False,
     )
+    op.create_index(
+        "ix_receipt_taken_back",
+        "receipt",
+        ["coop", "agent", "reversed_day"],
+        unique=False,
+        sqlite_where=sa.text("reversed_day IS NOT NULL"),
+        postgresql_where=sa.text("reversed_day IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_receipt_awaited",
+        "receipt",
+        ["coop", "branch"],
+        unique=False,
+        sqlite_where=sa.text("source <> 'cash' AND funds_day IS NULL"),
+        postgresql_where=sa.text("source <> 'cash' AND funds_day IS NULL"),
+    )
     op.create_index(op.f("ix_receipt_coop_agent_day"), "receipt", ["coop", "agent", "day"], unique=False)
     op.create_index(op.f("ix_receipt_coop_number"), "receipt", ["coop", "number"], unique=False)
     op.create_table(
@@ -814,6 +921,22 @@ def upgrade() -> None:
         sa.Column("funds_day", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("coop", "device", "seq", "h", name=op.f("pk_titipan")),
         sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_titipan_taken_back",
+        "titipan",
+        ["coop", "agent", "reversed_day"],
+        unique=False,
+        sqlite_where=sa.text("reversed_day IS NOT NULL"),
+        postgresql_where=sa.text("reversed_day IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_titipan_awaited",
+        "titipan",
+        ["coop", "branch"],
+        unique=False,
+        sqlite_where=sa.text("source <> 'cash' AND funds_day IS NULL"),
+        postgresql_where=sa.text("source <> 'cash' AND funds_day IS NULL"),
     )
     op.create_index(op.f("ix_titipan_coop_agent_day"), "titipan", ["coop", "agent", "day"], unique=False)
     op.create_index(op.f("ix_titipan_coop_member"), "titipan", ["coop", "member"], unique=False)

@@ -1,0 +1,94 @@
+"""What lies at the branch for BPJS, with who it is for, how long it has lain, and what it costs by today's schedule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.engine import Connection
+
+from agent_app.domain.contributions import Programme, Schedule, Sector, quote_for_base, schedule_for
+from agent_app.domain.errors import Refused
+from agent_app.domain.funding import CASH, Budget, Funding
+from agent_app.records.views import members, schedules
+from agent_app.records.views.members import Member
+from agent_app.records.views.remittable import CountedMonth, counted_months
+
+AGES = ((0, 1), (2, 3), (4, 7), (8, None))
+"""Days since the branch counted the money, from and to; the last has no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMonth:
+    """A month to be remitted; `days` since the branch counted it, `price_now` what it costs under the schedules the
+    branch has accepted as of today, None where none says."""
+
+    counted: CountedMonth
+    days: int
+    price_now: int | None
+
+    @property
+    def difference(self) -> int:
+        """Rupiah that BPJS asks above what was collected; below it, negative."""
+        return 0 if self.price_now is None else self.price_now - self.counted.rupiah
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WaitingMember:
+    """Somebody whose months wait to be remitted."""
+
+    member: Member
+    months: tuple[WaitingMonth, ...]
+
+    @property
+    def rupiah(self) -> int:
+        return sum(one.counted.rupiah for one in self.months)
+
+    @property
+    def days(self) -> int:
+        """Since when the oldest of the money lies there."""
+        return max(one.days for one in self.months)
+
+
+def age_of(days: int) -> int:
+    """The position in `AGES` of so many days."""
+    return next(number for number, (_, last) in enumerate(AGES) if last is None or days <= last)
+
+
+def waiting_members(connection: Connection, coop: str, branch: str, today: date) -> tuple[WaitingMember, ...]:
+    """Everybody with counted months that nobody has remitted, by name."""
+    prices = _PricesNow([one.schedule for one in schedules.published(connection, coop, branch) if one.accepted])
+    found = []
+    for one in counted_months(connection, coop, branch):
+        member = members.find(connection, coop, one.member)
+        if member is not None:
+            months = tuple(WaitingMonth(each, _days(each, today), prices.of(each)) for each in one.months)
+            found.append(WaitingMember(member, months))
+    return tuple(sorted(found, key=lambda one: ((one.member.name or "").casefold(), one.member.member)))
+
+
+def _days(month: CountedMonth, today: date) -> int:
+    return max((today - date.fromisoformat(month.counted_day)).days, 0)
+
+
+class _PricesNow:
+    """Prices by what they come from, each computed once."""
+
+    def __init__(self, accepted: Sequence[Schedule]) -> None:
+        self._accepted = accepted
+        self._known: dict[tuple[object, ...], int | None] = {}
+
+    def of(self, counted: CountedMonth) -> int | None:
+        paid = tuple(name for name in Programme if getattr(counted, name.value.lower()))
+        key = (counted.month, counted.base, counted.sector, counted.funding, paid)
+        if key not in self._known:
+            self._known[key] = self._quote(counted, paid)
+        return self._known[key]
+
+    def _quote(self, counted: CountedMonth, programmes: tuple[Programme, ...]) -> int | None:
+        funding = Funding.sponsor(Budget.STATE) if counted.funding == Budget.STATE else CASH
+        try:
+            schedule = schedule_for(self._accepted, counted.month)
+            sector = Sector(counted.sector)
+            return quote_for_base(schedule, counted.base, sector, funding, programmes, (counted.month,)).total
+        except (Refused, ValueError):
+            return None
