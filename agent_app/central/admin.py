@@ -11,7 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from agent_app import paths
-from agent_app.central import callers, centre_journal, epochs, evidence, keys, mark, publishing, tables, upkeep
+from agent_app.central import (
+    branch_devices,
+    callers,
+    centre_journal,
+    epochs,
+    evidence,
+    keys,
+    mark,
+    publishing,
+    tables,
+    upkeep,
+)
 from agent_app.central.centre import Centre, Clock, wall_clock
 from agent_app.central.database import SETTINGS, SQLITE, Settings, bring_up, open_engine, write_settings
 from agent_app.central.devices import code_hash
@@ -20,7 +31,7 @@ from agent_app.domain.papers import code as checked_code
 from agent_app.domain.refusals import RefusalCode
 from agent_app.domain.texts import same_name
 from agent_app.journal.encoding import from_base64, to_base64
-from agent_app.journal.entries.house import BranchOpened, DeviceRevoked
+from agent_app.journal.entries.house import BranchOpened
 from agent_app.journal.entries.members import PersonErased
 from agent_app.records import bulk, log
 from agent_app.records.tables import house
@@ -234,11 +245,7 @@ def revoke(centre: Centre, device: int) -> None:
         known = callers.find(connection, centre.coop, device)
         if known is None:
             raise Refused(RefusalCode.DEVICE_UNKNOWN)
-        if known.is_revoked:
-            return
-        last = log.head(connection, centre.coop, device)
-        entry = DeviceRevoked(device=device, branch=known.branch, seq=last[0] if last else 0, agent=known.person)
-        centre_journal.append(connection, centre, [entry])
+        branch_devices.close(connection, centre, known)
 
     centre.write(close)
     mark.note(centre)

@@ -1,6 +1,7 @@
 """The endpoint as an ASGI application: bodies are read within limits, work runs in threads, answers are signed."""
 
 import logging
+import time
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,16 +17,20 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from agent_app.central import callers, endpoints, openapi, signing
+from agent_app.central import callers, endpoints, openapi, receipt_page, signing
 from agent_app.central.centre import Centre
 from agent_app.central.endpoints import AUTHENTICATED, ENROLMENT_BYTES, ENROLMENTS, Asked, Endpoint
 from agent_app.central.metrics import Metrics
 from agent_app.central.problems import Rejected
+from agent_app.central.receipt_check import UNKNOWN, look_up
+from agent_app.central.receipt_page import Turnstile
 from agent_app.central.reviews import Worker
 from agent_app.central.signing import Addressee, Reply
 from agent_app.domain.errors import Unavailable
+from agent_app.domain.months import Language
 from agent_app.wire.documents import Problem
 
+RECEIPTS = "/v1/receipts/{coop}/{number}"
 WORKERS = 8
 """Requests that work on the database at the same time; fewer than the connections there are."""
 DRAINED = 4 * 1024 * 1024
@@ -46,11 +51,13 @@ class _Front:
         self.centre = centre
         self.metrics = Metrics()
         self.limiter: CapacityLimiter | None = None
+        self._turnstile = Turnstile(time.monotonic)
 
     def application(self, with_worker: bool) -> Starlette:
         routes = [Route(each.path, self._authenticated(each), methods=[each.method]) for each in AUTHENTICATED]
         routes += [
             Route(ENROLMENTS, self._enrol, methods=["POST"]),
+            Route(RECEIPTS, self._receipt),
             Route("/healthz", self._healthz),
             Route("/readyz", self._readyz),
             Route("/metrics", self._metrics),
@@ -78,10 +85,9 @@ class _Front:
             try:
                 asked = await _read(request, endpoint.most)
             except Rejected as rejected:
-                return self._finish(request, signing.problem(rejected), to)
-            return self._finish(
-                request, await self._work(partial(endpoints.answer, self.centre, self.metrics, endpoint, asked)), to
-            )
+                return self._finish(request, endpoint.path, signing.problem(rejected), to)
+            reply = await self._work(partial(endpoints.answer, self.centre, self.metrics, endpoint, asked))
+            return self._finish(request, endpoint.path, reply, to)
 
         return handle
 
@@ -89,9 +95,27 @@ class _Front:
         try:
             asked = await _read(request, ENROLMENT_BYTES)
         except Rejected as rejected:
-            return self._finish(request, signing.problem(rejected), Addressee())
+            return self._finish(request, ENROLMENTS, signing.problem(rejected), Addressee())
         reply = await self._work(partial(endpoints.enrol, self.centre, asked))
-        return self._finish(request, reply, endpoints.enrolment_addressee(asked.body))
+        return self._finish(request, ENROLMENTS, reply, endpoints.enrolment_addressee(asked.body))
+
+    async def _receipt(self, request: Request) -> Response:
+        """Open to everybody who holds the paper; the one answer of /v1 that no device asked for and nobody signs."""
+        language = receipt_page.language_of(request.headers.get("accept-language"))
+        if seconds := self._turnstile.wait(request.client.host if request.client is not None else ""):
+            reply = receipt_page.too_often(seconds, language)
+        else:
+            reply = await self._work(partial(self._look_up, request, language))
+        self.metrics.count_request(_known_method(request.method), RECEIPTS, reply.status)
+        return Response(reply.body, reply.status, dict(reply.headers), reply.media_type)
+
+    def _look_up(self, request: Request, language: Language) -> Reply:
+        number = str(request.path_params["number"])
+        checked = UNKNOWN
+        if request.path_params["coop"] == self.centre.coop:
+            with self.centre.reading() as connection:
+                checked = look_up(connection, self.centre.coop, number, request.query_params.get("check", ""))
+        return receipt_page.page(checked, number, language)
 
     async def _work(self, work: Callable[[], Reply]) -> Reply:
         """Run in a thread; whatever goes wrong becomes a problem document."""
@@ -107,8 +131,8 @@ class _Front:
             _log.error("bug: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
             return signing.problem(Rejected(Problem.INTERNAL))
 
-    def _finish(self, request: Request, reply: Reply, to: Addressee) -> Response:
-        self.metrics.count_request(request.method, request.url.path, reply.status)
+    def _finish(self, request: Request, route: str, reply: Reply, to: Addressee) -> Response:
+        self.metrics.count_request(request.method, route, reply.status)
         return signing.signed(self.centre, reply, to)
 
     async def _no_route(self, request: Request, error: Exception) -> Response:
@@ -162,4 +186,4 @@ async def _read(request: Request, most: int) -> Asked:
         raise Rejected(Problem.REQUEST) from error
     if size > most:
         raise Rejected(Problem.SIZE)
-    return Asked(dict(request.headers), dict(request.query_params), b"".join(parts))
+    return Asked(dict(request.headers), dict(request.query_params), b"".join(parts), dict(request.path_params))

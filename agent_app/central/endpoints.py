@@ -1,11 +1,11 @@
 """What each endpoint of /v1 does: from a request that was read to a reply that is not yet signed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
-from agent_app.central import callers, devices, downloads, epochs, feed, heads, ingest
+from agent_app.central import branch_devices, callers, devices, downloads, epochs, feed, heads, ingest
 from agent_app.central.callers import Caller
 from agent_app.central.centre import Centre
 from agent_app.central.metrics import Metrics
@@ -18,15 +18,17 @@ from agent_app.wire.documents import EnrolmentRequest, Problem
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as read: `headers` by lower-case name, `query` by name, `body` within the endpoint's limit."""
+    """A request as read: `headers` by lower-case name, `query` and the parts of the address by name, `body` within
+    the endpoint's limit."""
 
     headers: Mapping[str, str]
     query: Mapping[str, str]
     body: bytes
+    path: Mapping[str, str] = field(default_factory=dict)
 
     def number(self, name: str) -> int:
-        """A whole number of the query. Raises Rejected(request)."""
-        text = self.query.get(name, "")
+        """A whole number of the query or the address. Raises Rejected(request)."""
+        text = self.path.get(name) or self.query.get(name, "")
         if not text.isascii() or not text.isdecimal() or len(text) > 15:
             raise Rejected(Problem.REQUEST)
         return int(text)
@@ -82,10 +84,11 @@ def enrolment_addressee(body: bytes) -> Addressee:
 
 
 def _head(centre: Centre, metrics: Metrics, caller: Caller, asked: Asked) -> Reply:
+    told = callers.told_state(asked.headers.get(answers.STATE_HEADER.lower()))
     with centre.reading() as connection:
-        due = callers.is_contact_due(connection, centre, caller.device)
+        due = callers.is_contact_due(connection, centre, caller.device, told)
     if due:
-        centre.write(lambda connection: callers.note_contact(connection, centre, caller.device))
+        centre.write(lambda connection: callers.note_contact(connection, centre, caller.device, told))
     with centre.reading() as connection:
         return document(heads.document(connection, centre, caller.device, caller.public_key))
 
@@ -110,6 +113,15 @@ def _feed(centre: Centre, metrics: Metrics, caller: Caller, asked: Asked) -> Rep
         return Reply(200, feed.page(connection, centre, caller, stream, after), PAGE)
 
 
+def _devices(centre: Centre, metrics: Metrics, caller: Caller, asked: Asked) -> Reply:
+    with centre.reading() as connection:
+        return document(branch_devices.of_branch(connection, centre, caller))
+
+
+def _revoke(centre: Centre, metrics: Metrics, caller: Caller, asked: Asked) -> Reply:
+    return document(branch_devices.revoke(centre, caller, asked.number("device")))
+
+
 ENROLMENTS = "/v1/enrolments"
 ENROLMENT_BYTES = 64 * 1024
 
@@ -118,4 +130,6 @@ AUTHENTICATED = (
     Endpoint("POST", "/v1/journal", _push, most=compression.MAX_COMPRESSED, revoked=True),
     Endpoint("GET", "/v1/journal", _journal),
     Endpoint("GET", "/v1/feed", _feed),
+    Endpoint("GET", "/v1/devices", _devices),
+    Endpoint("POST", "/v1/devices/{device}/revocation", _revoke),
 )

@@ -9,7 +9,15 @@ from agent_app import __version__
 from agent_app.central.problems import MEDIA_TYPE, STATUS, TITLES
 from agent_app.central.signing import BATCH, JSON, PAGE
 from agent_app.wire import answers
-from agent_app.wire.documents import Enrolment, EnrolmentRequest, HeadDocument, Problem, ProblemDocument
+from agent_app.wire.documents import (
+    DeviceList,
+    DeviceState,
+    Enrolment,
+    EnrolmentRequest,
+    HeadDocument,
+    Problem,
+    ProblemDocument,
+)
 
 _EVERYWHERE = (Problem.SIZE, Problem.REQUEST, Problem.METHOD, Problem.BUSY, Problem.INTERNAL)
 _TOKEN = (Problem.TOKEN, Problem.CLOCK, Problem.UNKNOWN_DEVICE)
@@ -19,7 +27,7 @@ _BINARY = {"type": "string", "format": "binary"}
 @cache
 def document() -> bytes:
     """OpenAPI 3.1 as JSON."""
-    shapes = [EnrolmentRequest, Enrolment, HeadDocument, ProblemDocument]
+    shapes = [EnrolmentRequest, Enrolment, HeadDocument, DeviceState, DeviceList, ProblemDocument]
     _, components = msgspec.json.schema_components(shapes, ref_template="#/components/schemas/{name}")
     components["ProblemDocument"]["properties"]["code"] = {"type": "string", "enum": [code.value for code in Problem]}
     return msgspec.json.encode(
@@ -57,7 +65,13 @@ def _paths() -> dict[str, Any]:
                 },
             }
         },
-        "/v1/head": {"get": _call("The head document of the caller's journal", {"200": head})},
+        "/v1/head": {
+            "get": _call(
+                "The head document of the caller's journal",
+                {"200": head},
+                headers=(answers.HEAD_HEADER, answers.STATE_HEADER),
+            )
+        },
         "/v1/journal": {
             "post": _call(
                 "Push a batch of any device of the cooperative",
@@ -90,9 +104,47 @@ def _paths() -> dict[str, Any]:
                 query={"stream": True, "after": False},
             )
         },
+        "/v1/devices": {
+            "get": _call(
+                "The devices of the supervisor's branch, and what each last told of itself",
+                {"200": _json(DeviceList, "Devices by number, also closed ones")},
+                Problem.REVOKED,
+                Problem.ROLE,
+            )
+        },
+        "/v1/devices/{device}/revocation": {
+            "post": _call(
+                "Close a lost device of the supervisor's branch; closing it again changes nothing",
+                {"200": _json(DeviceList, "The devices as they stand then")},
+                Problem.REVOKED,
+                Problem.ROLE,
+                Problem.OWN_DEVICE,
+                Problem.NOT_FOUND,
+                path=("device",),
+            )
+        },
+        "/v1/receipts/{coop}/{number}": {"get": _PAPER},
         **{path: {"get": _plain(text)} for path, text in _OPERATIONS.items()},
     }
 
+
+def _page(description: str) -> dict[str, Any]:
+    return {"description": description, "content": {"text/html": {"schema": {"type": "string"}}}}
+
+
+_PAPER: dict[str, Any] = {
+    "summary": "What the centre holds of a paper: for whoever has its number and check, in words, unsigned",
+    "parameters": [
+        {"name": "coop", "in": "path", "required": True, "schema": {"type": "string"}},
+        {"name": "number", "in": "path", "required": True, "schema": {"type": "string"}},
+        {"name": "check", "in": "query", "required": True, "schema": {"type": "string"}},
+    ],
+    "responses": {
+        "200": _page("Booked, reversed or under review, with rupiah and how far each month has come"),
+        "404": _page("No paper has this number and check"),
+        "429": _page("This address asks too often"),
+    },
+}
 
 _OPERATIONS = {
     "/healthz": "The process lives",
@@ -108,15 +160,20 @@ def _call(
     *problems: Problem,
     body: dict[str, Any] | None = None,
     query: dict[str, bool] | None = None,
+    path: tuple[str, ...] = (),
+    headers: tuple[str, ...] = (answers.HEAD_HEADER,),
 ) -> dict[str, Any]:
     call: dict[str, Any] = {"summary": summary, "security": [{"device": []}]}
     call["parameters"] = [
         {"name": name, "in": "query", "required": required, "schema": {"type": "string"}}
         for name, required in (query or {}).items()
     ]
-    call["parameters"].append(
-        {"name": answers.HEAD_HEADER, "in": "header", "required": False, "schema": {"type": "string"}}
-    )
+    call["parameters"] += [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "integer"}} for name in path
+    ]
+    call["parameters"] += [
+        {"name": name, "in": "header", "required": False, "schema": {"type": "string"}} for name in headers
+    ]
     if body is not None:
         call["requestBody"] = body
     call["responses"] = good | _problems(*_TOKEN, *problems)

@@ -32,12 +32,19 @@ invitation = table(
     side="central",
 )
 
+# From `app` on: what the laptop told of itself at `told_at`; what it had not sent is as of its line `told_seq`.
 device_state = table(
     "device_state",
     coop(),
     key("device", BigInteger),
     number("durable_seq", nullable=False),
     number("last_contact"),
+    text("app"),
+    number("told_at"),
+    number("told_seq"),
+    number("unsent_acts"),
+    number("unsent_rupiah"),
+    number("offset_ms"),
     side="central",
 )
 

@@ -10,7 +10,7 @@ from agent_app.journal.encoding import to_base64
 from agent_app.store import contact
 from agent_app.store.identity import Identity
 from agent_app.store.store import Store
-from agent_app.sync import clock, own_journal
+from agent_app.sync import clock, own_journal, own_state
 from agent_app.sync.caller import Answer, Caller
 from agent_app.sync.outcome import Difference, Halted, Result
 from agent_app.wire import answers
@@ -43,10 +43,11 @@ def ask(store: Store, caller: Caller) -> Noted:
     A lower head than was acknowledged in the same epoch is asked for once more, with the proof that there was
     a higher one: the centre then knows that it was restored. Raises NoContact, Halted.
     """
-    answer, head = _ask(caller, {})
+    told = own_state.headers(store)
+    answer, head = _ask(caller, told)
     known = clock.contact_of(store)
     if head.epoch == known.epoch and head.seq < known.acknowledged and known.signed_head is not None:
-        answer, head = _ask(caller, {answers.HEAD_HEADER: to_base64(known.signed_head.encode())})
+        answer, head = _ask(caller, told | {answers.HEAD_HEADER: to_base64(known.signed_head.encode())})
     return note(store, caller, answer, head)
 
 

@@ -1,6 +1,6 @@
 """One sync from beginning to end: the head, lost lines back, own lines out, the lines of others in.
 
-Last, a supervisor gives a restored centre the journals of others back.
+Last, a supervisor hears of the branch's laptops, and gives a restored centre the journals of others back.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from datetime import timedelta
 from agent_app.domain.errors import Unavailable
 from agent_app.store import contact
 from agent_app.store.store import Store
-from agent_app.sync import clock, enrolment, head
+from agent_app.sync import branch_devices, clock, enrolment, head
 from agent_app.sync.arrival import Slices
 from agent_app.sync.caller import Caller
 from agent_app.sync.catch_up import catch_up
@@ -112,6 +112,7 @@ class _Steps:
         pull(self._store, caller, self._slices, self._tally, self._between)
         if fork is None:
             self._note_success(caller)
+        branch_devices.fetch(self._store, caller)
         refill(self._store, caller, noted.head.epoch, self._tally, self._between)
         if fork is not None:
             raise fork

@@ -12,6 +12,8 @@ from agent_app.journal.encoding import from_base64, to_base64
 HEADER = "Agent-Signature"
 HEAD_HEADER = "Agent-Head"
 """Of requests: the device's last head document as `SignedHead`, JSON in base64url."""
+STATE_HEADER = "Agent-State"
+"""Of requests for a head, optional: `DeviceState`, JSON in base64url."""
 NO_DEVICE = 0
 """The device of every answer to POST /v1/enrolments, whose nonce is the public key sent: nobody is enrolled yet.
 

@@ -4,6 +4,7 @@ Fields are only ever added, optional and with a default; readers skip what they 
 """
 
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
@@ -32,6 +33,8 @@ class Problem(StrEnum):
     FORK = "fork"
     CURSOR = "cursor"
     STREAM = "stream"
+    ROLE = "role"
+    OWN_DEVICE = "own_device"
     REQUEST = "request"
     NOT_FOUND = "not_found"
     METHOD = "method"
@@ -129,6 +132,54 @@ class SignedHead(msgspec.Struct, kw_only=True):
     nonce: str
     status: int
     signature: str
+
+
+_LARGEST = 2**53 - 1
+_Whole = Annotated[int, msgspec.Meta(ge=0, le=_LARGEST)]
+
+
+class DeviceState(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """In the header `Agent-State`: what a laptop tells of itself when it asks for its head.
+
+    `seq` is its last own line; `acts` and `rupiah` what of that it had not sent when it asked; `offset_ms` what its
+    clock lacks. Nothing rests on it: it is shown to the supervisors of the branch, and nothing else.
+    """
+
+    app: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    seq: _Whole = 0
+    acts: _Whole = 0
+    rupiah: _Whole = 0
+    offset_ms: Annotated[int, msgspec.Meta(ge=-_LARGEST, le=_LARGEST)] = 0
+
+
+class DeviceFacts(msgspec.Struct, kw_only=True, frozen=True):
+    """A device of a branch as the centre knows it. Times are RFC 3339.
+
+    `seq` is the last line the centre holds of it. `told_at` is when it last told of itself, None for a laptop that
+    never did: `unsent_acts` and `unsent_rupiah` are then unknown. They are zero once all that was told of is held.
+    """
+
+    device: int
+    person: str
+    role: str
+    seq: int
+    durable_seq: int
+    revoked: bool
+    last_contact: str | None = None
+    told_at: str | None = None
+    app: str | None = None
+    unsent_acts: int | None = None
+    unsent_rupiah: int | None = None
+    offset_ms: int | None = None
+
+
+class DeviceList(msgspec.Struct, kw_only=True):
+    """GET /v1/devices: the devices of the caller's branch, by number."""
+
+    coop: str
+    branch: str
+    devices: tuple[DeviceFacts, ...]
+    server_time: str
 
 
 class ProblemDocument(msgspec.Struct, kw_only=True, omit_defaults=True):

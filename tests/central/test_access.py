@@ -54,6 +54,8 @@ ENDPOINTS = [
     ("POST", "/v1/journal"),
     ("GET", "/v1/journal?from=1"),
     ("GET", "/v1/feed?stream=coop"),
+    ("GET", "/v1/devices"),
+    ("POST", "/v1/devices/1/revocation"),
 ]
 
 

@@ -84,7 +84,8 @@ def test_the_description_names_every_endpoint_and_every_problem(village: Village
     described = requests.get(f"{village.address}/openapi.json").json()
     paths = {(path, method) for path, methods in described["paths"].items() for method in methods}
     assert {("/v1/enrolments", "post"), ("/v1/head", "get"), ("/v1/journal", "post"), ("/v1/journal", "get")} <= paths
-    assert ("/v1/feed", "get") in paths
+    assert {("/v1/feed", "get"), ("/v1/receipts/{coop}/{number}", "get")} <= paths
+    assert {("/v1/devices", "get"), ("/v1/devices/{device}/revocation", "post")} <= paths
     told = re.findall(r"`(\w+)`", str(described["paths"]))
     assert set(told) == {code.value for code in Problem}
     assert set(described["components"]["schemas"]["ProblemDocument"]["properties"]["code"]["enum"]) == set(told)

@@ -10,8 +10,9 @@ from agent_app.records.tables.journal import kind_total
 from agent_app.sync.continue_journal import continue_journal, read_old
 from agent_app.sync.once import sync_once
 from agent_app.sync.outcome import Difference, Result
-from agent_app.sync.status import Match, Unsent, status
+from agent_app.sync.status import Match, status
 from agent_app.sync.transport import HttpTransport, Raw, Request
+from agent_app.sync.unsent import Unsent
 from tests.sync.acts import RUPIAH, collect
 from tests.sync.conftest import Link, Office
 from tests.sync.test_sync import done
