@@ -26,6 +26,7 @@ class Settings:
     Sync starts `sync_first_delay_s` after the last change and at most `sync_latest_delay_s` after the first;
     the centre's head is asked for every `head_interval_s`; after a failure the wait doubles from
     `backoff_first_s` up to `backoff_longest_s`. The screen locks after `lock_after_s` without a touch.
+    With `blind_count` a supervisor sees what an agent declared only once the count is written.
     """
 
     language: Literal["id", "en"] = "id"
@@ -37,6 +38,7 @@ class Settings:
     backoff_first_s: FewSeconds = 1.0
     backoff_longest_s: Minutes = 900.0
     lock_after_s: Minutes = 300.0
+    blind_count: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Works in a window as a person does, by keys, and keeps pictures of what is seen: for the demo and its papers."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +18,11 @@ QUIET_S, LONGEST_S = 0.2, 10.0
 
 @dataclass
 class Camera:
-    """A window, and the folder its pictures go to; `suffix` ends every name."""
+    """A window, and the folder its pictures go to; `prefix` begins and `suffix` ends every name."""
 
     window: MainWindow
     folder: Path
+    prefix: str = ""
     suffix: str = ""
 
     @property
@@ -32,7 +34,7 @@ class Camera:
     def take(self, name: str) -> None:
         """Keep what is seen, once everything asked was answered."""
         self.settle()
-        self.window.grab().save(str(self.folder / f"{name}{self.suffix}.png"))
+        self.window.grab().save(str(self.folder / f"{self.prefix}{name}{self.suffix}.png"))
 
     def press(self, *keys: str) -> None:
         """Press keys by their names, such as "Ctrl+K", to whatever has the focus."""
@@ -61,6 +63,16 @@ class Camera:
     def resize(self, size: tuple[int, int]) -> None:
         """Another size of the window."""
         self.window.resize(*size)
+        self.settle()
+
+    def wait(self, is_so: Callable[[], bool]) -> None:
+        """Until it is so; TimeoutError when it is not after a long while."""
+        limit = time.monotonic() + LONGEST_S
+        while not is_so():
+            if time.monotonic() > limit:
+                raise TimeoutError
+            QApplication.processEvents()
+            time.sleep(0.004)
         self.settle()
 
     def settle(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_app.gui.ahead import Ahead
+from agent_app.gui.badges import Badges
 from agent_app.gui.doors import Doors
 from agent_app.gui.navigation import Navigation
 from agent_app.gui.pin_sheet import PinSheet
@@ -49,6 +50,7 @@ class Frame(QWidget):
         self._build()
         self._keys()
         self.ahead = Ahead(self, self._make_next)
+        Badges(self, session, self.navigation)
         session.status_changed.connect(self._badges)
         session.trouble.connect(self.toast)
         theme().changed.connect(self._adapt)
@@ -69,8 +71,8 @@ class Frame(QWidget):
         return self._screens[self.screen_key]
 
     def start(self) -> None:
-        """Show the first screen."""
-        self.go(next(iter(self.entries)))
+        """Show the screen the day's work is on: a supervisor begins with what is to be reconciled."""
+        self.go("reconcile" if "reconcile" in self.entries else next(iter(self.entries)))
 
     def go(self, key: str, **what: object) -> None:
         """Show a screen. It is built when it is first shown, and kept with what was typed."""

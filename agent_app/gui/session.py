@@ -51,6 +51,7 @@ class Session(QObject):
         self.sync_state = State(Phase.IDLE, None)
         self._bridge = Bridge(self)
         self._reader = ThreadPoolExecutor(1, "reader")
+        self._aside = ThreadPoolExecutor(1, "aside")
         self._caller = ThreadPoolExecutor(1, "caller")
         self._asked: dict[tuple[int, str], int] = {}
         self._closed = False
@@ -74,6 +75,7 @@ class Session(QObject):
         self._status_due.stop()
         self.engine.stop()
         self._reader.shutdown(wait=True, cancel_futures=True)
+        self._aside.shutdown(wait=True, cancel_futures=True)
         self._caller.shutdown(wait=True, cancel_futures=True)
         if isinstance(self._transport, HttpTransport):
             self._transport.close()
@@ -144,8 +146,10 @@ class Session(QObject):
         failed: Callable[[Trouble], None] | None = None,
         *,
         key: str = "",
+        aside: bool = False,
     ) -> None:
-        """Ask the tables: `question` gets a connection, on the reading thread.
+        """Ask the tables: `question` gets a connection, on the reading thread; `aside` on a second one, for what adds
+        up a year and should hold up no other question.
 
         The answer is dropped where the owner is gone by then or has asked the same `key` again.
         """
@@ -161,7 +165,7 @@ class Session(QObject):
 
         if not self._closed:
             self._under_way += 1
-            self._reader.submit(read).add_done_callback(arrived)
+            (self._aside if aside else self._reader).submit(read).add_done_callback(arrived)
 
     def reach(
         self,

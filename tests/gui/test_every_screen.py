@@ -5,11 +5,14 @@ import re
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from agent_app.gui.screens.registry import entries_for
+from agent_app.gui.screens.screen import Screen
 from agent_app.gui.theme.tokens import tokens
+from agent_app.gui.widgets.buttons import Button
 from agent_app.reference.words import words
 from agent_app.settings import Settings
 from tests.gui import looks
@@ -154,6 +157,33 @@ def test_the_keys_of_the_navigation_open_what_they_are_drawn_beside(open_laptop:
             sequence = QKeySequence(keys)[0]
             qtbot.keyClick(opened.window, sequence.key(), sequence.keyboardModifiers())
             assert frame.screen_key == entry.key, keys
+
+
+@pytest.mark.parametrize("role", LAPTOPS)
+def test_every_key_drawn_on_a_button_does_what_the_button_does(open_laptop: Open, qtbot: QtBot, role: str) -> None:
+    opened = open_laptop(LAPTOPS[role])
+    frame = opened.window.frame
+    # These the frame hears on every screen; what they do there has tests of its own.
+    everywhere = {keys for entry in frame.entries.values() for keys in entry.keys} | {"Ctrl+Shift+S", "Esc"}
+    wrong = {}
+    for key in frame.entries:
+        show(qtbot, opened, key)
+        shown = [one for one in frame.screen.findChildren(Button) if one.isVisible() and one.isEnabled() and one.keycap]
+        drawn = [one for one in shown if one.keycap not in everywhere]
+        if any(one.keycap == "Ctrl+Enter" for one in drawn) and type(frame.screen).primary is Screen.primary:
+            wrong[key] = ["Ctrl+Enter does nothing"]
+        drawn = [one for one in drawn if one.keycap != "Ctrl+Enter"]
+        pressed: list[str] = []
+        for button in drawn:
+            # What the button does is tested with its screen; here it only says that it was pressed.
+            button.clicked.disconnect()
+            button.clicked.connect(lambda _=False, cap=button.keycap, to=pressed: to.append(cap))
+        for button in drawn:
+            stroke = QKeySequence(button.keycap)[0]
+            QTest.keyClick(opened.window.windowHandle(), stroke.key(), stroke.keyboardModifiers())
+        if dead := {one.keycap: one.words() for one in drawn if one.keycap not in pressed}:
+            wrong[key] = dead
+    assert wrong == {}
 
 
 def test_f9_goes_through_the_looks_and_ctrl_plus_through_the_sizes(open_laptop: Open, qtbot: QtBot) -> None:

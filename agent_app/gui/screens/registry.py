@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Literal
 
 from agent_app.gui.screens.screen import Screen, Shell
@@ -66,8 +65,4 @@ ENTRIES: dict[Role, tuple[Entry, ...]] = {
 
 def entries_for(role: str) -> tuple[Entry, ...]:
     """The screens somebody of this role sees."""
-    return tuple(entry for entry in ENTRIES["supervisor" if role == "supervisor" else "agent"] if _is_built(entry))
-
-
-def _is_built(entry: Entry) -> bool:
-    return find_spec(f"{SCREENS}.{entry.module.partition('.')[0]}") is not None
+    return ENTRIES["supervisor" if role == "supervisor" else "agent"]

@@ -13,8 +13,10 @@ class Shell(Protocol):
     """What a screen may ask of the window around it."""
 
     session: Session
-    came_from: str
-    """The key of the screen shown before, empty at the start."""
+
+    @property
+    def came_from(self) -> str:
+        """The key of the screen shown before, empty at the start."""
 
     def go(self, key: str, **what: object) -> None:
         """Show a screen; `what` goes to its `arrive`."""

@@ -74,6 +74,8 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
   width: 0; height: 0; }
 QAbstractItemView { background: $surface; alternate-background-color: $surface; border: none; font-size: ${table}px; }
 QAbstractItemView:focus { border: 2px solid $focus; border-radius: ${r_input}px; }
+QListView:focus, QTableView:focus { border: none; }
+QListWidget:focus, QTableWidget:focus, HistoryList:focus { border: 2px solid $focus; border-radius: ${r_input}px; }
 QListWidget::item { padding: 9px 10px; border-radius: 6px; color: $text; }
 QListWidget::item:selected { background: $pri_soft; color: $pri_text; }
 QTextBrowser { background: $surface; font-size: ${body}px; }

@@ -176,7 +176,8 @@ def icon_button(icon: str, name: str, kind: str = "quiet", keys: str | None = No
 def shown_key(keys: str) -> str:
     """A shortcut as its keycap shows it."""
     first = keys.split(",")[0] if keys != "Ctrl+," else keys
-    return first.replace("Return", "Enter").replace("Escape", "Esc")
+    shown = first.replace("Return", "Enter").replace("Escape", "Esc")
+    return shown.replace("+Left", "+←").replace("+Right", "+→")
 
 
 def keycap_width(text: str) -> int:

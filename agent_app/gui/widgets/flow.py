@@ -48,6 +48,8 @@ class Flow(QLayout):
         area = rect.marginsRemoved(margins)
         x, y, line = area.x(), area.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             size = item.sizeHint()
             if x > area.x() and x + size.width() > area.right() + 1:
                 x, y, line = area.x(), y + line + self.spacing(), 0

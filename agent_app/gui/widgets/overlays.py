@@ -110,6 +110,7 @@ class Sheet(Overlay):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(10)
         outer.addLayout(self._buttons)
+        QApplication.instance().focusChanged.connect(self._reveal)
 
     def add_button(self, text: str, kind: str, act: Callable[[], object] | None, keys: str | None = None) -> Button:
         """A button; without an act it closes the sheet."""
@@ -117,6 +118,11 @@ class Sheet(Overlay):
         button.clicked.connect(act if act is not None else self.dismiss)
         self._buttons.addWidget(button, 1)
         return button
+
+    def _reveal(self, _: QWidget | None, now: QWidget | None) -> None:
+        """Bring what takes the focus into sight, where the body is longer than the window."""
+        if now is not None and self._area.widget().isAncestorOf(now):
+            self._area.ensureWidgetVisible(now)
 
     def place(self) -> None:
         width = min(theme().px(self._width), self.width() - 32)

@@ -5,10 +5,11 @@ from enum import StrEnum
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from agent_app.domain.texts import fold
 from agent_app.gui.theme.theme import theme
+from agent_app.gui.widgets.buttons import paint_focus
 
 LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
@@ -34,7 +35,8 @@ TICK_ICONS = {
 def paint_row_ground(
     painter: QPainter, option: QStyleOptionViewItem, *, line: bool = True, stripe: bool = True
 ) -> None:
-    """The ground of a row: chosen with a stripe at the left, under the pointer, and the thin line below.
+    """The ground of a row: chosen with a stripe at the left and, with the focus, a ring; under the pointer; and the
+    thin line below.
 
     `stripe` is for the first cell of a row only.
     """
@@ -46,6 +48,20 @@ def paint_row_ground(
         painter.fillRect(rect.left(), rect.top(), 3, rect.height(), theme().color("pri"))
     if line:
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme().color("line"))
+    if chosen and option.widget is not None and option.widget.hasFocus():
+        _paint_ring(painter, option)
+
+
+def _paint_ring(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """The ring goes around the whole row; a cell of a table draws its part of it."""
+    ring = QRectF(option.rect)
+    if isinstance(option.widget, QTableView):
+        ring.setLeft(0)
+        ring.setRight(option.widget.horizontalHeader().length())
+    painter.save()
+    painter.setClipRect(option.rect)
+    paint_focus(painter, ring.adjusted(1, 1, -2, -2), 6)
+    painter.restore()
 
 
 def paint_text(

@@ -1,8 +1,10 @@
-"""Every line that can speak of a person is a sentence in both languages."""
+"""Every line that was ever released is a sentence in both languages, whether it speaks of a person or not."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 
 from agent_app.gui.screens.members.sentences import sentence
@@ -12,13 +14,12 @@ from agent_app.journal.entries.base import Origin
 from agent_app.records.tables.journal import State
 from agent_app.records.views.history import Told, decoded
 from agent_app.reference.words import words
+from agent_app.services.members import Purpose
 from agent_app.settings import Settings
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "kinds"
-ABOUT_PEOPLE = sorted(
-    kind.name
-    for kind in kinds.ALL
-    if {"member", "members"} & set(kind.shape.__struct_fields__) and kind.name != "carried"
+RELEASED = sorted(
+    {path.name for path in GOLDEN.glob("*.lines")} | {f"{kind.name}.v{kind.v}.lines" for kind in kinds.ALL}
 )
 
 
@@ -41,10 +42,10 @@ def session(language: str) -> SimpleNamespace:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("kind", ABOUT_PEOPLE)
-def test_every_kind_that_names_members_has_a_sentence(kind: str, language: str) -> None:
+@pytest.mark.parametrize("name", RELEASED)
+def test_every_kind_ever_released_has_a_sentence(name: str, language: str) -> None:
     here = session(language)
-    stored = (GOLDEN / f"{kind}.v1.lines").read_bytes().splitlines()
+    stored = (GOLDEN / name).read_bytes().splitlines()
     assert stored
     for line in stored:
         one = told(line)
@@ -54,6 +55,25 @@ def test_every_kind_that_names_members_has_a_sentence(kind: str, language: str) 
         assert said != here.say("members.history.other")
         assert "{" not in said
         assert not said.endswith((": ", "· "))
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_consent_names_every_purpose_in_words(purpose: Purpose, language: str) -> None:
+    here = session(language)
+    line = (GOLDEN / "consent_given.v1.lines").read_bytes().splitlines()[0]
+    one = told(line)
+    only = replace(one, entry=msgspec.structs.replace(one.entry, purposes=(purpose.value,)))
+    said = sentence(here, only, frozenset())
+    assert here.say(f"members.purpose.{purpose}") in said
+
+
+def test_what_somebody_added_in_their_own_words_is_told_with_the_line() -> None:
+    here = session("id")
+    filled, erased, bare = (GOLDEN / "reversal_requested.v1.lines").read_bytes().splitlines()
+    note = told(filled).entry.private.note
+    assert sentence(here, told(filled), frozenset()).endswith(f"“{note}”")
+    assert "“" not in sentence(here, told(erased), frozenset()) + sentence(here, told(bare), frozenset())
 
 
 def test_a_line_of_a_later_release_and_one_that_is_not_in_force_say_so() -> None:

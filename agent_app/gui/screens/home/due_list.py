@@ -19,7 +19,6 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from agent_app.domain.money import format_rupiah
 from agent_app.gui.moments import moment_label
-from agent_app.gui.screens.home.panel import paint_row_focus
 from agent_app.gui.screens.home.wording import State, state_of
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
@@ -128,7 +127,6 @@ class DueDelegate(QStyledItemDelegate):
             left += side + theme().px(12)
         names = QRectF(left, rect.top(), state.left() - left - theme().px(10), rect.height())
         paint_two_lines(painter, names, row.name, row.occupation)
-        paint_row_focus(painter, option)
         painter.restore()
 
     def button_in(self, rect: QRectF) -> QRectF:

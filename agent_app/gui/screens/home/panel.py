@@ -11,14 +11,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
     QStackedWidget,
-    QStyle,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
 from agent_app.gui.theme.theme import theme
-from agent_app.gui.widgets.buttons import paint_focus
 from agent_app.gui.widgets.cards import Card, row, rule
 from agent_app.gui.widgets.pills import Chip
 from agent_app.gui.widgets.states import EmptyState
@@ -42,8 +39,6 @@ class RowList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # The row shows the focus; a frame that comes and goes would move the rows.
-        self.setStyleSheet("QListView, QListView:focus { border: none; }")
         theme().changed.connect(self._restyle)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -64,12 +59,6 @@ class RowList(QListView):
         # Heights of rows grow with the text.
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
-
-
-def paint_row_focus(painter: QPainter, option: QStyleOptionViewItem) -> None:
-    """The ring around the row on which the list with the focus stands."""
-    if option.state & QStyle.StateFlag.State_Selected and option.widget is not None and option.widget.hasFocus():
-        paint_focus(painter, QRectF(option.rect).adjusted(1, 1, -2, -2), 6)
 
 
 class Skeleton(QWidget):

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from agent_app.domain.money import format_rupiah
 from agent_app.gui.moments import moment_label
-from agent_app.gui.screens.home.panel import paint_row_focus
 from agent_app.gui.screens.home.reading import Latest
 from agent_app.gui.screens.home.wording import receipt_words, visit_words
 from agent_app.gui.session import Session
@@ -142,7 +141,6 @@ class ProspectDelegate(_Narrow):
             painter.drawPixmap(int(area.left()), int(area.center().y() - size / 2), theme().pixmap("check", "ok", 16))
         texts = QRectF(rect.left(), rect.top(), right - rect.left() - theme().px(6), rect.height())
         paint_two_lines(painter, texts, row.name, row.below, strong=False)
-        paint_row_focus(painter, option)
         painter.restore()
 
 
@@ -174,5 +172,4 @@ class ReceiptDelegate(_Narrow):
         words = lower.adjusted(0, 0, -tick - taken - theme().px(12), 0)
         tone = "text2" if row.counts else "bad"
         paint_text(painter, words, row.below, role="label", color=tone)
-        paint_row_focus(painter, option)
         painter.restore()

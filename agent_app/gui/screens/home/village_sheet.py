@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from agent_app.domain.texts import fold, words
-from agent_app.gui.screens.home.panel import RowList, paint_row_focus
+from agent_app.gui.screens.home.panel import RowList
 from agent_app.gui.screens.home.wording import village_name
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
@@ -77,7 +77,6 @@ class _VillageRow(QStyledItemDelegate):
         left = rect.left() + size + theme().px(12)
         texts = QRectF(left, rect.top(), right - left - theme().px(8), rect.height())
         paint_two_lines(painter, texts, index.data(), index.data(Qt.ItemDataRole.ToolTipRole))
-        paint_row_focus(painter, option)
         painter.restore()
 
 

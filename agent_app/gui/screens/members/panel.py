@@ -52,7 +52,7 @@ class ListPanel(Card):
         self.villages.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.villages.setMinimumContentsLength(9)
         self.villages.currentIndexChanged.connect(self._tell)
-        self.new = Button(self.say("members.register"), "quiet", icon="user-plus", keycap="F2")
+        self.new = newcomers_button(session, "quiet")
         self.new.clicked.connect(self.register)
         top = row(self.filter, self.villages, self.new, margins=(16, 14, 16, 0), spacing=10)
         top.setStretch(0, 1)
@@ -236,3 +236,13 @@ class ListPanel(Card):
 
     def _tell(self, _: object = None) -> None:
         self.wanted_changed.emit(self.wanted())
+
+
+def newcomers_button(session: Session, kind: str) -> Button:
+    """How people come onto the list: agents register them, supervisors import the cooperative's list."""
+    if session.identity.role == "agent":
+        return Button(session.say("members.register"), kind, icon="user-plus", keycap="F2")
+    in_row = kind == "quiet"
+    made = Button(session.say("members.import" if in_row else "roster.title"), kind, keycap="F6")
+    made.setAccessibleName(session.say("roster.title"))
+    return made

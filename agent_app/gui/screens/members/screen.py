@@ -13,7 +13,7 @@ from agent_app.gui.models.statuses import count_label
 from agent_app.gui.screens.members.correct_sheet import CorrectSheet, Typed
 from agent_app.gui.screens.members.detail import DetailPanel
 from agent_app.gui.screens.members.found import Found, find
-from agent_app.gui.screens.members.panel import ListPanel
+from agent_app.gui.screens.members.panel import ListPanel, newcomers_button
 from agent_app.gui.screens.members.scopes import Scope, Wanted, counts, places
 from agent_app.gui.screens.members.visit_sheet import VisitSheet
 from agent_app.gui.screens.screen import Screen, Shell
@@ -147,7 +147,7 @@ class MembersScreen(Screen):
         self._nobody.hide()
 
     def _first(self) -> Button:
-        button = Button(self.say("members.register"), "primary", icon="user-plus", keycap="F2")
+        button = newcomers_button(self.session, "primary")
         button.clicked.connect(self._register)
         return button
 
@@ -167,7 +167,8 @@ class MembersScreen(Screen):
         self._directory_changed()
 
     def _register(self) -> None:
-        self.shell.go("register")
+        """As the button says: agents register somebody, supervisors import the list."""
+        self.shell.go("register" if self.session.identity.role == "agent" else "roster")
 
     def _open_receipt(self, origin: object) -> None:
         self.shell.go("receipt", origin=origin)

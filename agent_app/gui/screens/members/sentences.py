@@ -1,4 +1,4 @@
-"""Lines about a person as sentences, one for every kind that can speak of somebody."""
+"""Lines as sentences: those about a person each in its own way, all others by the words of their kind."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,7 +7,8 @@ from typing import Any
 from agent_app.domain.money import format_rupiah
 from agent_app.gui.moments import months_label, short_date
 from agent_app.gui.session import Session
-from agent_app.journal.entries import cash, house, members, money
+from agent_app.journal.entries import cash, house, kinds, members, money
+from agent_app.journal.entries.base import Entry
 from agent_app.records.tables.journal import State
 from agent_app.records.views.history import Told
 from agent_app.records.views.villages import place_of
@@ -18,18 +19,45 @@ HIDDEN = frozenset({"nik", "mother", "income"})
 
 
 def sentence(session: Session, told: Told, ids: frozenset[str]) -> str:
-    """What a line says of the person of these ids; of kinds and shapes of a later release only that there is one."""
-    maker = _SPEAKERS.get(type(told.entry))
-    if told.entry is None or maker is None:
+    """What a line says of the person of these ids; of kinds and shapes of a later release only that there is one.
+
+    A kind without a way of its own is told by the words `members.history.<kind>`, or `…<kind>_<outcome>`, filled with
+    what such lines have in common: rupiah, number, agent, day, branch, reference.
+    """
+    if told.entry is None:
         return session.say("members.history.other")
+    maker = _SPEAKERS.get(type(told.entry), _plain)
     key, params = maker(session, told.entry, ids)
+    if f"members.history.{key}" not in session.words.keys:
+        return session.say("members.history.other")
     text = session.say(f"members.history.{key}", **params)
+    if (note := _note(told.entry)) is not None:
+        text = f"{text} “{note}”"
     return text if told.state is State.APPLIED else session.say("members.history.not_applied", text=text)
 
 
+def _note(entry: Entry) -> str | None:
+    """What somebody added in their own words; a visit tells its note itself."""
+    if isinstance(entry, members.ProspectVisited):
+        return None
+    return getattr(getattr(entry, "private", None), "note", None)
+
+
+def _plain(session: Session, entry: Entry, _: frozenset[str]) -> tuple[str, Said]:
+    kind = kinds.BY_SHAPE[type(entry)].name
+    outcome = getattr(entry, "outcome", None)
+    key = f"{kind}_{outcome}" if f"members.history.{kind}_{outcome}" in session.words.keys else kind
+    rupiah = getattr(entry, "rupiah", None)
+    day = getattr(entry, "closed_day", None) or getattr(entry, "day", None)
+    said = {name: getattr(entry, name, None) or "—" for name in ("agent", "branch", "reference", "schedule", "person")}
+    said["number"] = _unbroken(getattr(entry, "number", None) or "—")
+    said["rupiah"] = "—" if rupiah is None else format_rupiah(rupiah)
+    said["day"] = "—" if day is None else _day(session, day)
+    return key, said
+
+
 def _consent(session: Session, entry: members.ConsentGiven, _: frozenset[str]) -> tuple[str, Said]:
-    known = ("registration", "shu_conversion", "messages")
-    purposes = [session.say(f"members.purpose.{each}") for each in entry.purposes if each in known]
+    purposes = [_or_itself(session, f"members.purpose.{each}", each) for each in entry.purposes]
     return "consent_given", {
         "signed": session.say(f"members.signed.{entry.signed}"),
         "purposes": ", ".join(purposes) or "—",
@@ -210,7 +238,7 @@ def _or_itself(session: Session, key: str, code: str) -> str:
     return session.say(key) if key in session.words.keys else code
 
 
-_SPEAKERS: dict[type, Callable[[Session, Any, frozenset[str]], tuple[str, Said]]] = {
+_SPEAKERS: dict[type[Entry], Callable[[Session, Any, frozenset[str]], tuple[str, Said]]] = {
     members.ConsentGiven: _consent,
     members.ProspectVisited: _visited,
     members.MemberRegistered: _registered,

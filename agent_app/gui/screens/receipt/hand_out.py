@@ -9,7 +9,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtPrintSupport import QPrinterInfo
 
 from agent_app.documents.receipt_forms import A5, ROLL_58, Form
-from agent_app.documents.receipt_layout import receipt_blocks
+from agent_app.documents.receipt_layout import Block, receipt_blocks
 from agent_app.domain.errors import Trouble
 from agent_app.gui.bridge import Bridge
 from agent_app.gui.printing import Paper, default_printer, print_paper, save_pdf
@@ -72,15 +72,18 @@ class HandOut:
         except Trouble as trouble:
             failed(trouble)
             return
-        facts = replace(loaded.facts, copy=number)
-        blocks = receipt_blocks(facts, self._session.words, self._session.settings.language)
         try:
-            make(Paper(blocks, form))
+            make(Paper(self._blocks(loaded, number), form))
         except Trouble as trouble:
             self._session.store.run(lambda connection: kept.keep(connection, key, number - 1 or None))
             failed(trouble)
         else:
             done(number)
+
+    def _blocks(self, loaded: Loaded, number: int) -> tuple[Block, ...]:
+        """The paper that is handed out for the `number`th time."""
+        facts = replace(loaded.facts, copy=number)
+        return receipt_blocks(facts, self._session.words, self._session.settings.language)
 
 
 def form_of(printer_name: str) -> Form:

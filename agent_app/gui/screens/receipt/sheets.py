@@ -24,8 +24,10 @@ from agent_app.gui.widgets.text import label
 class PdfSheet(Sheet):
     """Which paper, and which file; `act` gets both. A file that is there is never overwritten."""
 
-    def __init__(self, window: QWidget, session: Session, path: Path, act: Callable[[Form, Path], None]) -> None:
-        super().__init__(window, session.say("receipt.pdf.title"), "file-down", width=520)
+    def __init__(
+        self, window: QWidget, session: Session, path: Path, act: Callable[[Form, Path], None], title: str = ""
+    ) -> None:
+        super().__init__(window, title or session.say("receipt.pdf.title"), "file-down", width=520)
         self._session, self._act = session, act
         say = session.say
         self.forms = {form.key: Segment(say(f"receipt.pdf.form.{form.key}")) for form in (A5, A4, ROLL_58)}

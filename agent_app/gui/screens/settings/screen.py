@@ -40,6 +40,10 @@ class SettingsScreen(Screen):
         self._choice(card, "theme", themes, settings.theme)
         card.body.addWidget(rule())
         self._choice(card, "text_size", sizes, settings.text_size)
+        if self.session.identity.role == "supervisor":
+            card.body.addWidget(rule())
+            blind = {name: self.say(f"settings.blind_count.{name}") for name in ("seen", "blind")}
+            self._choice(card, "blind_count", {False: blind["seen"], True: blind["blind"]}, settings.blind_count)
         return card
 
     def _choice(self, card: Card, name: str, answers: dict, chosen: object) -> None:

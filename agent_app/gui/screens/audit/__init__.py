@@ -1,0 +1,1 @@
+"""The trail of what supervisors and the centre decided in a branch."""

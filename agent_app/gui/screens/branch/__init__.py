@@ -1,0 +1,1 @@
+"""Home of a supervisor: the day at a glance and what is to be done."""

@@ -1,0 +1,1 @@
+"""Paying BPJS: what waits, batches with their references, and the answers that make protection of them."""

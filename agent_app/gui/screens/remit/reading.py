@@ -1,0 +1,113 @@
+"""What the remittance page shows, read at once: what waits by age, the batches, what BPJS refused."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from agent_app.documents.remittance_file import PayableMember, PayableMonth
+from agent_app.domain.months import Month
+from agent_app.records.views.members import Member
+from agent_app.records.views.remit_desk import WaitingMember, WaitingMonth, age_of, waiting_members
+from agent_app.records.views.remittances import Batch, batches
+from agent_app.records.views.villages import place_of
+from agent_app.services.branch import RemitFor
+from agent_app.store import kept
+
+DRAFT = "draft.remit"
+REFUSED = "remit.refused"
+"""What BPJS refused, by member: {"reason", "months", "at"}; kept on this laptop alone."""
+
+Key = tuple[str, tuple[Month, ...]]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Row:
+    """Months of one member whose money was counted at about the same time (`age`: a position in AGES)."""
+
+    member: Member
+    age: int
+    months: tuple[WaitingMonth, ...]
+
+    @property
+    def key(self) -> Key:
+        return self.member.member, tuple(one.counted.month for one in self.months)
+
+    @property
+    def rupiah(self) -> int:
+        return sum(one.counted.rupiah for one in self.months)
+
+    @property
+    def days(self) -> int:
+        return max(one.days for one in self.months)
+
+    @property
+    def difference(self) -> int:
+        """Rupiah by today's prices above what was collected; negative below."""
+        return sum(one.difference for one in self.months)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Found:
+    """Rows by name, batches newest first, and what was kept on this laptop."""
+
+    rows: tuple[Row, ...]
+    batches: tuple[Batch, ...]
+    refused: dict[str, dict[str, Any]]
+    draft: dict[str, Any]
+
+
+def read(connection: Any, coop: str, branch: str, today: date) -> Found:
+    """Read it; on the reading thread."""
+    rows = tuple(row for one in waiting_members(connection, coop, branch, today) for row in _rows(one))
+    return Found(
+        rows,
+        batches(connection, coop, branch),
+        kept.load(connection, REFUSED) or {},
+        kept.load(connection, DRAFT) or {},
+    )
+
+
+def _rows(waiting: WaitingMember) -> Iterable[Row]:
+    by_age: dict[int, list[WaitingMonth]] = {}
+    for month in waiting.months:
+        by_age.setdefault(age_of(month.days), []).append(month)
+    return (Row(waiting.member, age, tuple(by_age[age])) for age in sorted(by_age, reverse=True))
+
+
+def remit_for(rows: Iterable[Row]) -> tuple[RemitFor, ...]:
+    """The rows as the service takes them: a member once, with all months."""
+    months: dict[str, list[Month]] = {}
+    for row in rows:
+        months.setdefault(row.member.member, []).extend(row.key[1])
+    return tuple(RemitFor(member=member, months=tuple(sorted(some))) for member, some in months.items())
+
+
+def payable(rows: Iterable[Row]) -> tuple[PayableMember, ...]:
+    """The rows as the file has them: a member once, with all months."""
+    months: dict[str, list[PayableMonth]] = {}
+    people: dict[str, tuple[Member, int]] = {}
+    for row in rows:
+        id_ = row.member.member
+        people[id_] = (row.member, row.months[-1].counted.base)
+        counted = (one.counted for one in row.months)
+        months.setdefault(id_, []).extend(PayableMonth(one.month, one.jkk, one.jkm, one.jht) for one in counted)
+    return tuple(_payable(*people[id_], sorted(some, key=lambda one: one.month)) for id_, some in months.items())
+
+
+def _payable(member: Member, base: int, months: list[PayableMonth]) -> PayableMember:
+    place = place_of(member.village)
+    address = ", ".join(part for part in (member.address, place.name, place.district) if part)
+    return PayableMember(
+        name=member.name or "",
+        nik=member.nik,
+        participant_number=member.participant_number,
+        birth_place=member.birth_place,
+        birth=member.birth,
+        sex=member.sex,
+        phone=member.phone,
+        address=address or None,
+        occupation=member.occupation,
+        base=base,
+        months=tuple(months),
+    )

@@ -1,0 +1,1 @@
+"""Reports of the branch: on the screen, as files and on paper."""

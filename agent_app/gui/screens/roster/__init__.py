@@ -1,0 +1,1 @@
+"""Importing the cooperative's member list: columns, a dry run, the import itself."""

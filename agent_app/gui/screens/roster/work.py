@@ -1,0 +1,261 @@
+"""The import under way: one for a session, so that it goes on whatever page is shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from agent_app.documents.error_file import write_error_file
+from agent_app.documents.roster_columns import Mapping, guess_mapping
+from agent_app.documents.spreadsheet import Sheet
+from agent_app.documents.text_workbook import free_name
+from agent_app.domain.errors import Refused, Trouble
+from agent_app.domain.refusals import RefusalCode
+from agent_app.gui.jobs import Jobs
+from agent_app.gui.screens.roster.looking import Looked, Reader
+from agent_app.gui.session import Session
+from agent_app.services.roster import ROWS_AN_ACT, Imported, UnlistRows, import_rows, in_acts, unlist_rows
+from agent_app.store import kept
+
+LAST = "roster.last_import"
+
+
+class Stage(StrEnum):
+    """Where an import is. `OPENING`, `READING` and `IMPORTING` are work under way."""
+
+    EMPTY = "empty"
+    OPENING = "opening"
+    COLUMNS = "columns"
+    READING = "reading"
+    LOOKED = "looked"
+    IMPORTING = "importing"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Rows done of how many; `unlisted` people were taken off the list. `stopped`: by the person or a trouble."""
+
+    done: int = 0
+    total: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    unlisted: int = 0
+    stopped: bool = False
+
+
+class RosterWork(QObject):
+    """`changed` tells that anything of it is another."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._reader = Reader(self, session.store)
+        self._jobs = Jobs(self)
+        self._acts: Iterator[Any] = iter(())
+        self._stop_asked = False
+        self.last: dict[str, Any] | None = None
+        """The last import made on this laptop."""
+        self._forget()
+        session.ask(self, lambda connection: kept.load(connection, LAST), self._last_arrived)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way that can be stopped."""
+        return self.stage in (Stage.OPENING, Stage.READING, Stage.IMPORTING)
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the act under way is the last one."""
+        return self.stage is Stage.IMPORTING and self._stop_asked
+
+    @property
+    def chosen_mappings(self) -> tuple[Mapping, ...]:
+        """How the sheets to be imported are read."""
+        return tuple(self.mappings[sheet.name] for sheet in self.sheets if sheet.name in self.chosen)
+
+    def open(self, path: Path) -> None:
+        """Look into a file."""
+        self._forget()
+        self.path, self.stage = path, Stage.OPENING
+        self._reader.open(path, self._opened, self._unreadable)
+        self.changed.emit()
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._reader.stop()
+        self._forget()
+        self.changed.emit()
+
+    def read_as(self, mapping: Mapping) -> None:
+        """Read a sheet by another mapping."""
+        self.mappings[mapping.sheet] = mapping
+        if not mapping.names_a_member:
+            self.chosen.discard(mapping.sheet)
+        elif len(self.sheets) == 1:
+            self.chosen.add(mapping.sheet)
+        self.changed.emit()
+
+    def choose(self, sheet: str, wanted: bool) -> None:
+        """Import a sheet, or not."""
+        (self.chosen.add if wanted else self.chosen.discard)(sheet)
+        self.changed.emit()
+
+    def look(self) -> None:
+        """The dry run."""
+        self.stage, self.trouble, self.looked, self.error_file = Stage.READING, None, None, None
+        self.progress = Progress()
+        today = self._session.today()
+        self._reader.look(self.path, self.chosen_mappings, today, self._read_so_far, self._looked, self._not_looked)
+        self.changed.emit()
+
+    def back_to_columns(self) -> None:
+        """Change the columns after all."""
+        self._reader.stop()
+        self.stage, self.trouble = Stage.COLUMNS, None
+        self.changed.emit()
+
+    def start(self, *, complete: bool) -> None:
+        """Import what was looked at, act by act; of a `complete` list also take those off whom it leaves out."""
+        looked = self.looked
+        if looked is None:
+            return
+        self.stage, self.trouble, self._stop_asked = Stage.IMPORTING, None, False
+        self.progress = Progress(total=len(looked.people))
+        self._acts = in_acts(looked.people, self.path.name)
+        self._gone = [one for one, _ in looked.gone] if complete and not looked.problems else []
+        self.changed.emit()
+        self._next()
+
+    def stop(self) -> None:
+        """Stop reading at once, or importing after the act under way."""
+        if self.stage is Stage.OPENING:
+            self.forget()
+        elif self.stage is Stage.READING:
+            self.back_to_columns()
+        elif self.stage is Stage.IMPORTING:
+            self._stop_asked = True
+            self.changed.emit()
+
+    def save_errors(self, path: Path | None = None) -> None:
+        """Write the rows that need a person to a file, beside the list unless a place is given."""
+        looked = self.looked
+        if looked is None or not looked.problems:
+            return
+        beside = free_name(self.path.with_name(f"{self.path.stem}-perlu-diperbaiki.xlsx"))
+        file = path or beside
+        say = self._session.words.say
+
+        def write() -> Path:
+            write_error_file(file, looked.problems, looked.mappings, say)
+            return file
+
+        self._jobs.run(write, self._errors_saved, self._errors_not_saved)
+
+    def _forget(self) -> None:
+        self.stage = Stage.EMPTY
+        self.path = Path()
+        self.sheets: tuple[Sheet, ...] = ()
+        self.mappings: dict[str, Mapping] = {}
+        self.chosen: set[str] = set()
+        self.looked: Looked | None = None
+        self.progress = Progress()
+        self.trouble: Trouble | None = None
+        self.error_file: Path | None = None
+        self.error_trouble: Trouble | None = None
+        self._gone: list[str] = []
+
+    def _last_arrived(self, found: dict[str, Any] | None) -> None:
+        self.last = self.last or found
+        self.changed.emit()
+
+    def _opened(self, sheets: tuple[Sheet, ...]) -> None:
+        self.sheets = tuple(sheet for sheet in sheets if sheet.rows)
+        self.mappings = {sheet.name: guess_mapping(sheet) for sheet in self.sheets}
+        visible = {sheet.name for sheet in self.sheets if not sheet.hidden}
+        self.chosen = {name for name, mapping in self.mappings.items() if mapping.names_a_member and name in visible}
+        self.stage = Stage.COLUMNS
+        if not self.sheets:
+            self._unreadable(Refused(RefusalCode.FILE_EMPTY))
+            return
+        self.changed.emit()
+
+    def _unreadable(self, trouble: Trouble) -> None:
+        self.stage, self.trouble = Stage.EMPTY, trouble
+        self.changed.emit()
+
+    def _read_so_far(self, rows: int) -> None:
+        self.progress = Progress(done=rows)
+        self.changed.emit()
+
+    def _looked(self, looked: Looked) -> None:
+        self.stage, self.looked = Stage.LOOKED, looked
+        self.changed.emit()
+
+    def _not_looked(self, trouble: Trouble) -> None:
+        self.stage, self.trouble = Stage.COLUMNS, trouble
+        self.changed.emit()
+
+    def _next(self) -> None:
+        command = None if self._stop_asked else next(self._acts, None)
+        if command is not None:
+            rows = len(command.rows)
+            self._session.write(import_rows, command, lambda done: self._imported(rows, done), self._failed)
+        elif self._gone and not self._stop_asked:
+            members, self._gone = self._gone[:ROWS_AN_ACT], self._gone[ROWS_AN_ACT:]
+            self._session.write(unlist_rows, UnlistRows(members=members), self._unlisted, self._failed)
+        else:
+            self._finish(stopped=self._stop_asked and (self.progress.done < self.progress.total or bool(self._gone)))
+
+    def _imported(self, rows: int, done: Imported) -> None:
+        was = self.progress
+        self.progress = replace(
+            was,
+            done=was.done + rows,
+            new=was.new + done.new,
+            changed=was.changed + done.changed,
+            unchanged=was.unchanged + done.unchanged,
+        )
+        self.changed.emit()
+        self._next()
+
+    def _unlisted(self, count: int) -> None:
+        self.progress = replace(self.progress, unlisted=self.progress.unlisted + count)
+        self.changed.emit()
+        self._next()
+
+    def _failed(self, trouble: Trouble) -> None:
+        self.trouble = trouble
+        self._finish(stopped=True)
+
+    def _finish(self, *, stopped: bool) -> None:
+        self.stage = Stage.DONE
+        self.progress = replace(self.progress, stopped=stopped)
+        counts = {"new": self.progress.new, "changed": self.progress.changed, "unlisted": self.progress.unlisted}
+        at = round(self._session.store.now().timestamp() * 1000)
+        last = {"file": self.path.name, "at": at, "stopped": stopped, **counts}
+        self.last = last
+        self._session.store.run(lambda connection: kept.keep(connection, LAST, last))
+        if self.error_file is None:
+            self.save_errors()
+        self.changed.emit()
+
+    def _errors_saved(self, file: Path) -> None:
+        self.error_file, self.error_trouble = file, None
+        self.changed.emit()
+
+    def _errors_not_saved(self, trouble: Trouble) -> None:
+        self.error_trouble = trouble
+        self.changed.emit()
+
+
+def roster_work(session: Session) -> RosterWork:
+    """The one of a session, made when it is first asked for."""
+    found = session.findChild(RosterWork)
+    return found if found is not None else RosterWork(session)
