@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.bench import (
     bytes_sent,
+    desk,
     home,
     people,
     push,
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "gui_stall": window_busy.measure,
     "home_open": home.measure,
     "search_3_letters": people.measure,
+    "desk_open": desk.measure,
 }
 
 
