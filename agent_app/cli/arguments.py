@@ -140,5 +140,8 @@ def _add_demo(commands: Commands) -> None:
     demo.add_argument("--json", type=Path, metavar="FILE", help="write the totals there")
     demo.add_argument("--keep", type=Path, metavar="DIR", help="keep the folders of devices and centre there")
     demo.add_argument("--no-window", action="store_true", help="play only, also where there is a display")
+    demo.add_argument(
+        "--as", dest="role", choices=("agent", "supervisor"), help="whose window to open, without being asked"
+    )
     demo.add_argument("--screenshots", type=Path, metavar="DIR", help="write pictures of every screen there")
     demo.set_defaults(room="demo", act="play_day")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TextIO
 
 from agent_app.central import reviews
 from agent_app.demo import stage as stages
@@ -59,14 +60,16 @@ def play(
     then: Callable[[Path, datetime], None] | None = None,
     *,
     counted: bool = True,
+    told_to: TextIO | None = None,
 ) -> bool:
     """Play the day; whether all sides agree to the rupiah and to the line.
 
     `json_file` gets the totals, `keep` the folders of centre and laptops (their passphrase lies beside them).
     `then` goes on with the played folders, at the moment the play has come to. Without `counted` the play ends when
-    the agents' day has reached the branch, and its supervisor has all of the reconciling before her.
+    the agents' day has reached the branch, and its supervisor has all of the reconciling before her. `told_to` gets the
+    story instead of standard output.
     """
-    story = Story()
+    story = Story(told_to)
     with _folder(keep) as folder:
         stage = stages.build(folder, START)
         try:

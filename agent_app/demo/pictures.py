@@ -39,21 +39,21 @@ def take_all(played: Path, laptop: str, now: datetime, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     application()
     _gate(played / laptop, now, out)
-    with _at_work(played, laptop, now, out) as camera:
+    with at_work(played, laptop, now, out) as camera:
         _day(camera)
-    with _at_work(played, laptop, now, out) as camera:
+    with at_work(played, laptop, now, out) as camera:
         camera.resize(SMALL)
         camera.suffix = "_911x512"
         _main_screens(camera, IN_SMALL)
     for look in LOOKS[1:]:
-        with _at_work(played, laptop, now, out) as camera:
+        with at_work(played, laptop, now, out) as camera:
             camera.window.change_settings(theme=look)
             camera.suffix = f"_{look}"
             _main_screens(camera, IN_ALL_LOOKS)
 
 
 @contextmanager
-def _at_work(played: Path, laptop: str, now: datetime, out: Path) -> Iterator[Camera]:
+def at_work(played: Path, laptop: str, now: datetime, out: Path) -> Iterator[Camera]:
     """A window on a copy of the laptop's folder, without a network."""
     with tempfile.TemporaryDirectory(prefix="keagenan-pictures-") as scratch:
         folder = Path(scratch) / laptop

@@ -24,6 +24,7 @@ class Story:
     """Tells the day, a line an event, with the hour of the branch."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
+        """To standard output unless another stream is given."""
         self._stream = stream or sys.stdout
 
     def scene(self, title: str) -> None:

@@ -15,7 +15,7 @@ from agent_app.demo.stage import PASSPHRASE, Clock
 from agent_app.settings import Settings
 from agent_app.sync.transport import HttpTransport, Transport
 
-AGENT, SUPERVISOR = "agent-A017", "supervisor-S003"
+LAPTOPS = {"agent": "agent-A017", "supervisor": "supervisor-S003"}
 
 
 def has_display() -> bool:
@@ -44,6 +44,18 @@ def online(folder: Path, clock: Running | Clock) -> Iterator[str]:
             yield address
     finally:
         centre.engine.dispose()
+
+
+def choose() -> str | None:
+    """Ask whose window is to be opened, "agent" or "supervisor"; None when the question was closed."""
+    from agent_app.gui.application import application
+    from agent_app.gui.gate.chooser import Chooser
+    from agent_app.reference.words import words
+
+    application()
+    question = Chooser(words(Settings().language))
+    question.exec()
+    return question.role
 
 
 def show(folder: Path, laptop: str, now: datetime) -> None:
