@@ -1,6 +1,11 @@
-"""Screens built before they are asked for, while nobody types: the first opening is then as quick as any other."""
+"""Screens built before they are asked for, while nobody types: the first opening is then as quick as any other.
 
-from collections.abc import Iterator
+Their modules are imported by a thread of its own first: that is most of the work, and Qt is not asked for it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from threading import Thread
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
@@ -17,16 +22,21 @@ SLICE_SECONDS = 0.008
 class Ahead(QObject):
     """Asks `next_screen` for one screen after the other, and dresses its parts a few at a time.
 
-    `rest` puts it off: somebody is at the keyboard.
+    `rest` puts it off: somebody is at the keyboard. `stop` ends it.
     """
 
-    def __init__(self, parent: QObject, next_screen) -> None:
+    def __init__(self, parent: QObject, modules: Sequence[str], next_screen: Callable[[], Screen | None]) -> None:
         super().__init__(parent)
         self._next_screen = next_screen
         self._parts: Iterator[QWidget] = iter(())
+        self._imports = Thread(target=_import_all, args=(modules,), name="ahead", daemon=True)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._go_on)
         self._timer.start(BEGIN_AFTER_MS)
+
+    def stop(self) -> None:
+        """Build nothing more."""
+        self._timer.stop()
 
     def rest(self) -> None:
         """Go on only when the window has been left alone for a while."""
@@ -34,6 +44,11 @@ class Ahead(QObject):
             self._timer.start(BEGIN_AFTER_MS)
 
     def _go_on(self) -> None:
+        if self._imports.ident is None:
+            self._imports.start()
+        if self._imports.is_alive():
+            self._timer.start(GO_ON_AFTER_MS)
+            return
         until = perf_counter() + SLICE_SECONDS
         for part in self._parts:
             part.ensurePolished()
@@ -45,3 +60,8 @@ class Ahead(QObject):
                 return
             self._parts = iter([screen, *screen.findChildren(QWidget)])
         self._timer.start(GO_ON_AFTER_MS)
+
+
+def _import_all(modules: Sequence[str]) -> None:
+    for name in modules:
+        import_module(name)

@@ -49,7 +49,8 @@ class Frame(QWidget):
         self._trail: list[str] = []
         self._build()
         self._keys()
-        self.ahead = Ahead(self, self._make_next)
+        modules = [entry.module_name for entry in self.entries.values()]
+        self.ahead = Ahead(self, modules, self._make_next)
         Badges(self, session, self.navigation)
         session.status_changed.connect(self._badges)
         session.trouble.connect(self.toast)

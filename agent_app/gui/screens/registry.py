@@ -26,9 +26,14 @@ class Entry:
     place: Place = "top"
     keys: tuple[str, ...] = ()
 
+    @property
+    def module_name(self) -> str:
+        """The module's whole name."""
+        return f"{SCREENS}.{self.module}"
+
     def build(self, shell: Shell) -> Screen:
         """The screen itself."""
-        make: Callable[[Shell], Screen] = getattr(import_module(f"{SCREENS}.{self.module}"), self.factory)
+        make: Callable[[Shell], Screen] = getattr(import_module(self.module_name), self.factory)
         return make(shell)
 
 

@@ -28,6 +28,7 @@ class Theme(QObject):
             QFontDatabase.addApplicationFont(str(path))
         self._look: Look = "light"
         self._percent = 100
+        self._is_applied = False
         self._colors = {name: QColor(value) for name, value in tokens().colors["light"].items()}
         self._fonts: dict[tuple[str, str], QFont] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
@@ -42,7 +43,9 @@ class Theme(QObject):
         return self._percent
 
     def set(self, look: Look, text_size: int) -> None:
-        """Put a look and a text size in force."""
+        """Put a look and a text size in force; what is in force already costs nothing again."""
+        if self._is_applied and (look, text_size) == (self._look, self._percent):
+            return
         self._look, self._percent = look, text_size
         self._colors = {name: QColor(value) for name, value in tokens().colors[look].items()}
         self._fonts.clear()
@@ -91,6 +94,7 @@ class Theme(QObject):
             application.setFont(self.font())
             application.setPalette(self._palette())
             application.setStyleSheet(stylesheet(self._look, self._percent))
+            self._is_applied = True
 
     def _palette(self) -> QPalette:
         palette = QPalette()
