@@ -155,9 +155,9 @@ def test_an_erased_person_is_in_no_file_of_any_side_and_every_side_verifies(
         expected = set() if laptop is village.other else {OTHER_NIK.encode()}
         assert left_on_laptop(path, tmp_path / "scratch") == expected
         laptop.open()
-    # Copies made before are what their keepers have to delete: here a backup of the agent's laptop.
-    holding = [path for path in tmp_path.rglob("*.db") if is_told(path)]
-    assert sorted(holding) == sorted([kept, village.clone.folder / FILE])
+    # The start replaced the backup made before; a disk that somebody copied is its keeper's to delete.
+    assert not kept.exists()
+    assert [path for path in tmp_path.rglob("*.db") if is_told(path)] == [village.clone.folder / FILE]
     village.clone.close()
 
 

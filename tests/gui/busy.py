@@ -1,4 +1,5 @@
-"""A busy hour: an agent works in the window while the branch's new member list of 50,000 rows comes in.
+"""A busy hour: somebody works in the window while the branch's new member list of 50,000 rows comes in; a supervisor
+imports another list meanwhile.
 
 The gaps of the event loop are measured by a timer that wants to ring every few milliseconds. What the
 operating system kept the window waiting for a processor, because others used it, is not the window's gap.
@@ -19,8 +20,10 @@ from sqlalchemy import func, select
 from agent_app import bootstrap
 from agent_app.demo import stage as stages
 from agent_app.demo.desk import Desk
+from agent_app.demo.member_list import write_member_list
 from agent_app.demo.people import SamplePeople
 from agent_app.demo.village import Village
+from agent_app.gui.screens.roster.work import Stage
 from agent_app.records.tables.members import roster_row
 from agent_app.records.views import members as members_view
 from agent_app.services.collection import TakeTitipan, take_titipan
@@ -33,37 +36,45 @@ from tests.gui.stage import Opened, open_window
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 BEAT_MS = 4
 OWN_MEMBERS = 40
+LIST = "daftar-lain.xlsx"
 OWN_SCHEDULE = Path("/proc/thread-self/schedstat")
+
+
+AGENT, SUPERVISOR = "agent-A017", "supervisor-S001"
+IMPORTED = 5_000
+"""Rows of the list that a supervisor imports while the other one's comes in."""
 
 
 @dataclass
 class Prepared:
-    """Maria's folder, and the centre that has a list for her."""
+    """Somebody's folder, and the centre that has a list for them."""
 
     folder: Path
     centre: Path
 
 
-def prepare(folder: Path, rows: int) -> Prepared:
-    """A branch whose supervisor has sent a list of so many rows that Maria's laptop does not have yet."""
+def prepare(folder: Path, rows: int) -> None:
+    """A branch whose supervisor has sent a list of so many rows that neither Maria's laptop nor the second
+    supervisor's has yet; another list lies beside their folders."""
     stage = stages.build(folder, NOW)
     people = SamplePeople(4711)
     with stage.online():
         desk = Desk(stage.enrol("S003", "Theresia", "supervisor"), stage.clock)
         maria = stage.enrol("A017", "Maria", "agent")
+        second = stage.enrol("S001", "Paulus", "supervisor")
         stage.sync(desk.supervisor)
         desk.accept_schedules()
-        stage.sync(desk.supervisor, maria)
+        stage.sync(desk.supervisor, maria, second)
         village = Village(maria, stage.clock)
         for person in people.draw(OWN_MEMBERS):
             village.register(person)
         stage.sync(maria)
+        write_member_list(folder / LIST, people.draw(IMPORTED, OWN_MEMBERS + rows + 1))
         listed = [_listed(one, number) for number, one in enumerate(people.draw(rows, OWN_MEMBERS + 1))]
         for command in in_acts(listed, "daftar.xlsx"):
             desk.supervisor.store.write(import_rows, command).result()
         stage.sync(desk.supervisor)
     stage.close()
-    return Prepared(folder / "agent-A017", folder / "centre")
 
 
 def _listed(person: object, number: int) -> ListedPerson:
@@ -115,7 +126,7 @@ class Beat(QObject):
 
 @contextmanager
 def opened(prepared: Prepared) -> Iterator[Opened]:
-    """Maria's window at a centre in a process of its own."""
+    """The window at a centre in a process of its own."""
     centre = bootstrap.central().database.open_centre(prepared.centre)
     with served_apart(centre) as address:
         window = open_window(
@@ -133,32 +144,47 @@ def opened(prepared: Prepared) -> Iterator[Opened]:
 
 
 def work(window: Opened, rows: int, *, opened_before: bool = False) -> Beat:
-    """Go through the screens, type and take money until the whole list has arrived.
+    """Go through the screens, type and take money, or import a list, until the whole list has arrived.
 
     With `opened_before` every screen was shown once already, as after the first minutes of a day.
     """
     beat = Beat()
     frame = window.window.frame
-    members = _members(window)
+    is_agent = window.window.session.identity.role == "agent"
+    members = _members(window) if is_agent else []
     keys = [key for key, entry in frame.entries.items() if entry.place != "hidden"]
     if opened_before:
         for key in keys:
             frame.go(key)
     _let(window.app, 0.3)
+    if not is_agent:
+        _begin_import(window)
     beat.start()
     turn, limit = 0, time.perf_counter() + 240
-    while _arrived(window) < rows and time.perf_counter() < limit:
+    wanted = rows if is_agent else rows + IMPORTED
+    while _arrived(window) < wanted and time.perf_counter() < limit:
         frame.go(keys[turn % len(keys)])
         _let(window.app, 0.12)
         for letter in "mar":
             QTest.keyClick(QApplication.focusWidget() or window.window, letter)
-        if turn % 3 == 0:
+        if is_agent and turn % 3 == 0:
             command = TakeTitipan(member=members[turn % len(members)], rupiah=2_000)
             window.window.session.write(take_titipan, command, lambda _: None)
         _let(window.app, 0.08)
         turn += 1
     beat.stop()
     return beat
+
+
+def _begin_import(window: Opened) -> None:
+    """Open the list that lies beside the folder, and import all of it once it was looked at."""
+    window.window.frame.go("roster")
+    screen = window.window.frame.screen
+    screen.work.open(window.window.session.store.folder.parent / LIST)
+    for stage in (Stage.COLUMNS, Stage.LOOKED):
+        while screen.work.stage is not stage:
+            _let(window.app, 0.02)
+        screen.primary()
 
 
 def _let(app: QApplication, seconds: float) -> None:

@@ -41,6 +41,7 @@ def screen(opened: Opened) -> BranchScreen:
 
 
 def ready(qtbot: QtBot, opened: Opened) -> BranchScreen:
+    opened.window.frame.go("home")
     home = screen(opened)
     qtbot.waitUntil(lambda: home.found is not None and home.later.unremitted is not None)
     qtbot.waitUntil(opened.window.session.is_idle)
@@ -94,13 +95,6 @@ def test_enter_goes_to_where_a_matter_is_done(opened: Opened, qtbot: QtBot) -> N
             stand_on(home, name)
             qtbot.keyClick(home.board.list, Qt.Key.Key_Return)
             assert frame.screen_key == task.go, name
-
-
-def test_a_matter_without_a_screen_stays_where_it_is(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = screen(opened)
-    monkeypatch.setattr(home, "_screens", frozenset())
-    home.open(home.board.model.rows[0])
-    assert opened.window.frame.screen_key == "home"
 
 
 def test_agents_whose_data_has_not_come_are_named_with_since_when(open_branch: Open, qtbot: QtBot) -> None:

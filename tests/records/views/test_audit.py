@@ -35,7 +35,6 @@ def test_what_a_supervisor_does_stands_in_the_trail_and_what_agents_do_does_not(
         "deposit_confirmed",
         "deposit_counted",
         "schedule_accepted",
-        "device_enrolled",
         "rates_published",
         "branch_opened",
     }

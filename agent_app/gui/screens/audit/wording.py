@@ -30,7 +30,6 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
         "schedule_accepted",
         "rates_published",
         "branch_opened",
-        "device_enrolled",
         "device_revoked",
         "centre_restored",
     ),
@@ -207,10 +206,8 @@ def _schedule(
     return [entry.schedule], None
 
 
-def _device(
-    session: Session, entry: house.DeviceEnrolled | house.DeviceRevoked, names: Mapping[str, str]
-) -> tuple[list[str], Target | None]:
-    person = getattr(entry, "person", None) or entry.agent or ""
+def _device(session: Session, entry: house.DeviceRevoked, names: Mapping[str, str]) -> tuple[list[str], Target | None]:
+    person = entry.agent or ""
     whose = names.get(person, person)
     laptop = session.say("audit.device", number=entry.device)
     return [whose, laptop], ("agents", {"agent": person}) if entry.agent else None
@@ -241,7 +238,6 @@ _SPEAKERS: dict[type, Callable[[Session, Any, Mapping[str, str]], tuple[list[str
     days.DayReopened: _reopened,
     house.ScheduleAccepted: _schedule,
     house.RatesPublished: _schedule,
-    house.DeviceEnrolled: _device,
     house.DeviceRevoked: _device,
     house.BranchOpened: _branch,
 }
