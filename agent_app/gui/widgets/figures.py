@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from agent_app.gui.theme.theme import theme
+from agent_app.gui.widgets.lists import ColumnsView
 from agent_app.gui.widgets.rows import LEFT, RIGHT, paint_row_ground, paint_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -85,7 +86,7 @@ class FiguresDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class FiguresTable(QTableView):
+class FiguresTable(ColumnsView):
     """Columns as wide as their words; what room is left goes to the first."""
 
     def __init__(self, name: str) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from agent_app.gui.theme.theme import theme
+from agent_app.gui.widgets.lists import RowsView
 from agent_app.gui.widgets.pills import paint_pill, pill_width
 from agent_app.gui.widgets.rows import RIGHT, paint_row_ground, paint_text
 
@@ -35,7 +36,7 @@ class Line:
         return " · ".join(part for part in parts if part)
 
 
-class LineList(QListView):
+class LineList(RowsView):
     """Shows items of any kind by what `line` says of each."""
 
     def __init__(self, name: str) -> None:

@@ -17,6 +17,7 @@ from agent_app.gui.screens.screen import Screen, Shell
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.cards import Card, Notice, row, rule
 from agent_app.gui.widgets.fields import Combo
+from agent_app.gui.widgets.lists import RowsView
 from agent_app.gui.widgets.pills import Chip
 from agent_app.gui.widgets.states import EmptyState
 from agent_app.gui.widgets.text import set_tone
@@ -110,7 +111,7 @@ class AuditScreen(Screen):
         return self._filters
 
     def _build_list(self) -> QWidget:
-        self.list = QListView()
+        self.list = RowsView()
         self.list.setModel(self.model)
         self.list.setItemDelegate(TrailDelegate(self.list))
         self.list.setMouseTracking(True)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
-    QListView,
     QStackedWidget,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -21,6 +20,7 @@ from agent_app.gui.screens.collect.questions import Hit
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import Button
+from agent_app.gui.widgets.lists import RowsView
 from agent_app.gui.widgets.pills import paint_avatar, paint_pill, pill_width
 from agent_app.gui.widgets.rows import paint_row_ground, paint_two_lines
 from agent_app.gui.widgets.states import EmptyState
@@ -49,7 +49,7 @@ class Picker(QWidget):
         self.line.installEventFilter(self)
         self._caption = label("", "label", "text2")
         self.model = HitModel(session)
-        self.list = QListView()
+        self.list = RowsView()
         self.list.setModel(self.model)
         self._delegate = HitDelegate(session)
         self.list.setItemDelegate(self._delegate)

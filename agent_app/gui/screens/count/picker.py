@@ -13,6 +13,7 @@ from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Card, Notice, row, rule
+from agent_app.gui.widgets.lists import RowsView
 from agent_app.gui.widgets.pills import paint_avatar, paint_pill, pill_width
 from agent_app.gui.widgets.rows import RIGHT, paint_row_ground, paint_text, paint_two_lines
 from agent_app.gui.widgets.states import EmptyState
@@ -98,7 +99,7 @@ class Picker(QWidget):
         super().__init__()
         say = session.say
         self.model = WaitingModel(session)
-        self.list = QListView()
+        self.list = RowsView()
         self.list.setModel(self.model)
         self.list.setItemDelegate(WaitingDelegate(self.list))
         self.list.setMouseTracking(True)

@@ -20,6 +20,7 @@ from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.cards import Card, row, rule
 from agent_app.gui.widgets.flow import Flow
+from agent_app.gui.widgets.lists import RowsView
 from agent_app.gui.widgets.pills import Chip, soft_of
 from agent_app.gui.widgets.rows import RIGHT, paint_row_ground, paint_text, paint_two_lines
 from agent_app.gui.widgets.states import EmptyState
@@ -133,7 +134,7 @@ class ListPanel(Card):
         return self._select(item.key)
 
     def _build_view(self) -> QListView:
-        view = QListView()
+        view = RowsView()
         view.setModel(self.model)
         view.setItemDelegate(_Delegate(self))
         view.setAccessibleName(self.say("decide.title"))

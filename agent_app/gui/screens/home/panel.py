@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
     QStackedWidget,
     QStyledItemDelegate,
     QWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.cards import Card, row, rule
+from agent_app.gui.widgets.lists import RowsView
 from agent_app.gui.widgets.pills import Chip
 from agent_app.gui.widgets.states import EmptyState
 from agent_app.gui.widgets.text import ElidedLabel
@@ -25,7 +25,7 @@ SKELETON_ROWS = 6
 PANELS = ("due", "prospects", "latest")
 
 
-class RowList(QListView):
+class RowList(RowsView):
     """A list of which Enter opens the row it stands on."""
 
     opened = Signal(QModelIndex)

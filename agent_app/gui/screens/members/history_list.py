@@ -12,6 +12,7 @@ from agent_app.gui.screens.members.found import Found
 from agent_app.gui.screens.members.sentences import sentence
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
+from agent_app.gui.widgets.lists import RowsView
 from agent_app.gui.widgets.rows import paint_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,7 +39,7 @@ def lines_of(session: Session, found: Found) -> list[Line]:
     return lines
 
 
-class HistoryList(QListView):
+class HistoryList(RowsView):
     """The lines; each as high as its sentence."""
 
     def __init__(self, session: Session) -> None:

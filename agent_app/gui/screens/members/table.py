@@ -4,9 +4,10 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from agent_app.gui.models.people_list import NAME
+from agent_app.gui.widgets.lists import ColumnsView
 
 
-class PeopleTable(QTableView):
+class PeopleTable(ColumnsView):
     """Rows, not cells: arrows go up and down, Home and End to the first and the last, Tab leaves."""
 
     def __init__(self, parent: QWidget) -> None:

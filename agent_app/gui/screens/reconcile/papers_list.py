@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QStyled
 from agent_app.gui.screens.reconcile.wording import amount, paper_line, paper_name
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
+from agent_app.gui.widgets.lists import RowsView
 from agent_app.gui.widgets.rows import RIGHT, paint_row_ground, paint_text, paint_two_lines
 from agent_app.records.views.agent_papers import DayPaper
 
@@ -16,7 +17,7 @@ PAPER = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 
-class PapersList(QListView):
+class PapersList(RowsView):
     """Says `chosen` with the origin of a paper that was pressed, or on which Enter was."""
 
     chosen = Signal(object)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
     QStackedWidget,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -24,6 +23,7 @@ from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import row, rule
+from agent_app.gui.widgets.lists import RowsView
 from agent_app.gui.widgets.rows import RIGHT, paint_row_ground, paint_text, paint_two_lines
 from agent_app.gui.widgets.states import EmptyState
 from agent_app.gui.widgets.text import label
@@ -185,7 +185,7 @@ class _Waiting(QAbstractListModel):
         self.changed.emit()
 
 
-class _List(QListView):
+class _List(RowsView):
     """Space, Enter and a click tick a row."""
 
     def __init__(self, model: _Waiting) -> None:

@@ -1,7 +1,7 @@
 """Sending: the queue with its ticks, pause and send now, what went wrong, and "matches the centre" with figures."""
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QProgressBar, QStackedWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QProgressBar, QStackedWidget
 
 from agent_app.domain.money import format_rupiah
 from agent_app.gui.moments import moment_label
@@ -10,6 +10,7 @@ from agent_app.gui.screens.sync.queue import RECEIPTS, ROW, Found, QueueDelegate
 from agent_app.gui.statusbar import shown_state
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Card, IconLabel, Notice, column, row, rule
+from agent_app.gui.widgets.lists import RowsView
 from agent_app.gui.widgets.pills import Chip
 from agent_app.gui.widgets.rows import TICK_ICONS, Tick
 from agent_app.gui.widgets.states import EmptyState
@@ -72,7 +73,7 @@ class SyncScreen(Screen):
         card.body.addLayout(row(*self.chips.values(), None, margins=(16, 12, 16, 12)))
         card.body.addWidget(rule())
         self.model = QueueModel()
-        self.list = QListView()
+        self.list = RowsView()
         self.list.setModel(self.model)
         self.list.setItemDelegate(QueueDelegate(self.list))
         self.list.setMouseTracking(True)
