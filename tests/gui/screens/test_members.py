@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from agent_app.gui.models.people import people
 from agent_app.gui.models.people_list import PERSON, STATUS
 from agent_app.gui.screens.members.correct_sheet import CorrectSheet
 from agent_app.gui.screens.members.history_list import LINE
@@ -15,6 +16,8 @@ from agent_app.gui.screens.members.scopes import Scope
 from agent_app.gui.screens.members.screen import MembersScreen
 from agent_app.gui.screens.members.visit_sheet import VisitSheet
 from agent_app.records.views import members
+from agent_app.records.views.directory import Directory
+from agent_app.records.views.people import Members
 from agent_app.records.views.standings import Person
 from tests.gui.conftest import Open
 from tests.gui.stage import Opened
@@ -344,3 +347,24 @@ def test_a_supervisor_sees_members_and_takes_no_money(open_laptop: Open, qtbot: 
     assert visit.screen.detail.edit.isVisible()
     assert not visit.screen.detail.main.isVisible()
     assert not visit.screen.detail.note.isVisible()
+
+
+def test_somebody_another_page_names_stays_shown_while_the_list_is_still_read(
+    open_laptop: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_laptop()
+    session, frame = opened.window.session, opened.window.frame
+    with session.store.reading() as connection:
+        wanted = members.page(connection, session.coop, "A017")[-1].member
+    everybody = people(session)
+    qtbot.waitUntil(lambda: everybody.is_complete, timeout=15_000)
+    whole = everybody.directory
+    everybody.directory = Directory(Members(), everybody._roster)
+    frame.go("members", member=wanted)
+    page = frame.screen
+    page._directory_changed()
+    everybody.directory = whole
+    page._directory_changed()
+    qtbot.waitUntil(lambda: page.detail.found is not None, timeout=15_000)
+    qtbot.waitUntil(session.is_idle)
+    assert page.detail.found.id == wanted

@@ -207,7 +207,8 @@ class MembersScreen(Screen):
         # Who types looks at the first that fits.
         kept = self._wanted_id or ("" if wanted.text.strip() else self._shown_id)
         row = self.model.row_of(directory.place(kept)) if kept else None
-        if row is None and self.model.rowCount():
+        # Somebody whom another page names stays shown, also while the list does not hold them yet.
+        if row is None and self.model.rowCount() and (not self._wanted_id or wanted.text.strip()):
             row = 0
         if row is not None:
             self.panel.select(row, centre=bool(self._wanted_id))
