@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from agent_app.gui.screens.register import draft
 from agent_app.gui.screens.register.answers import Answers
 from agent_app.gui.screens.register.screen import RegisterScreen
+from agent_app.gui.widgets.buttons import Button
 from agent_app.records.views import members
 from agent_app.store import kept
 from dev import ROOT
@@ -114,9 +116,18 @@ def test_somebody_on_the_member_list_is_offered_while_the_name_is_typed(maria: O
     wanted = found[0]
     type_name(maria, wanted.name.casefold())
     people = screen(maria).form.known
-    qtbot.waitUntil(lambda: any(button.words() == "Pakai datanya" for button in people.buttons))
-    use = next(button for button in people.buttons if button.words() == "Pakai datanya")
-    qtbot.mouseClick(use, Qt.MouseButton.LeftButton)
+
+    def offers() -> list[Button]:
+        """The buttons beside the one who is typed; others were offered while the name was still short."""
+        named = [one for one in people.buttons if one.words() == "Pakai datanya"]
+        return [
+            one
+            for one in named
+            if any(wanted.name.casefold() in text.text().casefold() for text in one.parent().findChildren(QLabel))
+        ]
+
+    qtbot.waitUntil(lambda: bool(offers()))
+    qtbot.mouseClick(offers()[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: screen(maria).form.answers().roster != "")
     assert screen(maria).form.identity.name.text() == wanted.name
     assert screen(maria).form.answers().income == ""

@@ -70,7 +70,9 @@ class MembersScreen(Screen):
         if isinstance(member, str):
             self._show_id(member)
         self.refresh()
-        self.panel.table.setFocus()
+        # A table that gets the focus chooses its first row: not while it does not hold whom another page names.
+        is_held = not self._wanted_id or self.model.row_of(self.people.directory.place(self._wanted_id)) is not None
+        (self.panel.table if is_held else self.panel.filter).setFocus()
 
     def refresh(self) -> None:
         today = self.session.today()
