@@ -12,6 +12,7 @@ from agent_app.gui.widgets.overlays import Overlay
 from agent_app.journal.entries.base import Origin
 from agent_app.records.views import deposits
 from agent_app.records.views.deposits import Deposit
+from agent_app.services.deposit import CountDeposit, count_deposit
 from tests.gui.stage import Opened
 
 MARIA, YOSEF = "A017", "A021"
@@ -22,6 +23,19 @@ def deposit_of(opened: Opened, agent: str) -> Deposit:
     """The agent's deposit of the sample day, as it stands."""
     with opened.window.session.store.reading() as connection:
         return deposits.of_agent(connection, "KCL", agent)[0]
+
+
+def write(opened: Opened, act, command):
+    """Run an act as another hand would."""
+    return opened.window.session.store.write(act, command).result().result
+
+
+def count_it(opened: Opened, agent: str, missing: int = 0):
+    """The agent's deposit is counted, with so many rupiah not in the bag."""
+    deposit = deposit_of(opened, agent)
+    return write(
+        opened, count_deposit, CountDeposit(deposit=deposit.origin, pieces=pieces_of(deposit.rupiah - missing))
+    )
 
 
 def screen(opened: Opened) -> CountScreen:
