@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from agent_app.documents.receipt_layout import Align, Block, Code, Pair, Rule, Size, Stamp, Text, figures
-from agent_app.domain.money import DENOMINATIONS, amount_in_words, format_rupiah
+from agent_app.documents.receipt_layout import Align, Block, Code, Pair, Rule, Size, Stamp, Text
+from agent_app.domain.money import DENOMINATIONS, amount_in_words, format_rupiah, grouped
 from agent_app.domain.months import Language
 from agent_app.reference.words import Words
 
@@ -132,7 +132,7 @@ class _Writer:
             count = self.facts.pieces.get(f"c{piece.face}" if piece.coin else str(piece.face), 0)
             if count:
                 kind = self.say("coins" if piece.coin else "notes")
-                yield Pair(f"{figures(piece.face)} × {count} {kind}", figures(piece.face * count), Size.SMALL)
+                yield Pair(f"{grouped(piece.face)} × {count} {kind}", grouped(piece.face * count), Size.SMALL)
 
     def signatures(self) -> Iterator[Block]:
         yield Text(" ")

@@ -9,11 +9,11 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from agent_app.documents.months_text import months_text
 from agent_app.documents.receipt_facts import PaidRow, Paper, PaperFacts
 from agent_app.domain.funding import FundingSource
-from agent_app.domain.money import MINUS, amount_in_words, format_rupiah
-from agent_app.domain.months import Language, month_label, months_between
-from agent_app.domain.months import Month as ContributionMonth
+from agent_app.domain.money import MINUS, amount_in_words, format_rupiah, grouped
+from agent_app.domain.months import Language, month_label
 from agent_app.reference.words import Words
 
 
@@ -89,40 +89,13 @@ def plain_text(blocks: tuple[Block, ...]) -> str:
     return "\n".join(lines)
 
 
-def months_text(words: Words, months: tuple[ContributionMonth, ...]) -> str:
-    """`Nov 2026–Jan 2027` for months in a row, with commas between rows."""
-    runs: list[list[ContributionMonth]] = []
-    for month in sorted(months):
-        if runs and months_between(runs[-1][-1], month) == 1:
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    return ", ".join(_run(words, run) for run in runs)
-
-
-def _run(words: Words, run: list[ContributionMonth]) -> str:
-    def short(month: ContributionMonth) -> str:
-        return words.say(f"frame.month.{int(month[5:])}")
-
-    first, last = run[0], run[-1]
-    if first == last:
-        return f"{short(first)} {first[:4]}"
-    year = "" if first[:4] == last[:4] else f" {first[:4]}"
-    return f"{short(first)}{year}–{short(last)} {last[:4]}"
-
-
 def _short_date(words: Words, day: date) -> str:
     return f"{day.day} {words.say(f'frame.month.{day.month}')} {day.year}"
 
 
 def sum_text(prices: tuple[int, ...]) -> str:
     """`8.400 + 8.400 + 16.800`: the price month by month."""
-    return " + ".join(figures(price) for price in prices)
-
-
-def figures(rupiah: int) -> str:
-    """An amount without `Rp`, with points between thousands."""
-    return f"{rupiah:,}".replace(",", ".")
+    return " + ".join(grouped(price) for price in prices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +148,9 @@ class _Writer:
             yield Text(self.say("nik", end=row.nik_end), Size.SMALL)
         yield Pair(self.say("months"), months_text(self.words, row.months))
         for programme, rupiah in row.programmes:
-            yield Pair(self.say("programme", programme=programme, count=len(row.months)), figures(rupiah))
+            yield Pair(self.say("programme", programme=programme, count=len(row.months)), grouped(rupiah))
         if len(row.prices) > 1:
-            yield Text(f"{sum_text(row.prices)} = {figures(row.rupiah)}", Size.SMALL)
+            yield Text(f"{sum_text(row.prices)} = {grouped(row.rupiah)}", Size.SMALL)
         if row.relief is not None:
             until = months_text(self.words, (row.relief.until,))
             yield Text(self.say("relief", regulation=row.relief.regulation, until=until), Size.SMALL)
@@ -188,14 +161,14 @@ class _Writer:
         if self.language == "id":
             yield Text(amount_in_words(facts.total), Size.SMALL)
         if facts.titipan:
-            yield Pair(self.say("from_titipan"), f"{MINUS}{figures(facts.titipan)}")
+            yield Pair(self.say("from_titipan"), f"{MINUS}{grouped(facts.titipan)}")
         if not FundingSource(facts.source).is_cash:
             yield Pair(self.say("source"), self.words.say(f"funding.{facts.source}"))
             return
-        yield Pair(self.say("cash"), figures(facts.received))
+        yield Pair(self.say("cash"), grouped(facts.received))
         if facts.kept:
-            yield Pair(self.say("kept"), figures(facts.kept))
-        yield Pair(self.say("change"), figures(facts.change), bold=True)
+            yield Pair(self.say("kept"), grouped(facts.kept))
+        yield Pair(self.say("change"), grouped(facts.change), bold=True)
 
     def sentences(self) -> Iterator[Block]:
         facts = self.facts

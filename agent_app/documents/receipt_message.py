@@ -3,8 +3,8 @@
 import re
 from urllib.parse import quote
 
+from agent_app.documents.months_text import months_text
 from agent_app.documents.receipt_facts import Paper, PaperFacts
-from agent_app.documents.receipt_layout import months_text
 from agent_app.domain.money import format_rupiah
 from agent_app.reference.words import Words
 

@@ -31,8 +31,13 @@ _WITH_UNIT = re.compile(r"(?P<whole>\d+)(?:(?:,(?P<comma>\d{1,3}))|(?:\.(?P<dot>
 
 def format_rupiah(amount: int) -> str:
     """`50400` as `Rp 50.400`, with a no-break space; negative amounts with a real minus sign in front."""
-    digits = f"{abs(amount):,}".replace(",", ".")
-    return f"{MINUS if amount < 0 else ''}Rp{NO_BREAK_SPACE}{digits}"
+    return f"{MINUS if amount < 0 else ''}Rp{NO_BREAK_SPACE}{grouped(abs(amount))}"
+
+
+def grouped(number: int) -> str:
+    """`50400` as `50.400`; negative numbers with a real minus sign in front."""
+    digits = f"{abs(number):,}".replace(",", ".")
+    return f"{MINUS if number < 0 else ''}{digits}"
 
 
 def parse_rupiah(text: str) -> int:

@@ -1,7 +1,9 @@
 """Days and times as people say them: today's by the hour, this week's by the day, older ones by the date."""
 
+from collections.abc import Collection
 from datetime import date
 
+from agent_app.documents.months_text import months_text
 from agent_app.domain.months import Month, month_label
 from agent_app.gui.session import Session
 
@@ -35,23 +37,6 @@ def short_month(session: Session, month: Month, *, year: bool = True) -> str:
     return f"{name} {month[:4]}" if year else name
 
 
-def months_label(session: Session, months: tuple[Month, ...]) -> str:
+def months_label(session: Session, months: Collection[Month]) -> str:
     """`Nov 2026–Jan 2027` for months in a row, with commas between rows."""
-    runs: list[list[Month]] = []
-    for month in sorted(months):
-        if runs and _follows(runs[-1][-1], month):
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    return ", ".join(_run_label(session, run) for run in runs)
-
-
-def _run_label(session: Session, run: list[Month]) -> str:
-    if len(run) == 1:
-        return short_month(session, run[0])
-    same_year = run[0][:4] == run[-1][:4]
-    return f"{short_month(session, run[0], year=not same_year)}–{short_month(session, run[-1])}"
-
-
-def _follows(earlier: Month, later: Month) -> bool:
-    return (int(later[:4]) - int(earlier[:4])) * 12 + int(later[5:]) - int(earlier[5:]) == 1
+    return months_text(session.words, months)

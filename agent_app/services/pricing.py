@@ -9,11 +9,17 @@ from agent_app.domain.months import Month
 from agent_app.domain.refusals import RefusalCode
 from agent_app.records.views import schedules
 from agent_app.records.views.members import Member
+from agent_app.records.views.schedules import PublishedSchedule
 from agent_app.store.tx import Tx
 
 
 def schedule_in_force(tx: Tx, months: Collection[Month]) -> Schedule:
-    """The one schedule by which all these months are priced.
+    """The one schedule by which all these months are priced. Raises what `schedule_among` raises."""
+    return schedule_among(schedules.published(tx.connection, tx.coop, tx.identity.branch), months)
+
+
+def schedule_among(known: Collection[PublishedSchedule], months: Collection[Month]) -> Schedule:
+    """Of the published schedules the one that all these months are priced by.
 
     A receipt names one schedule: months under two of them go on two receipts. Raises Refused with
     months_missing, no_schedule_for_month(month) or, where no supervisor of the branch has accepted it yet,
@@ -21,7 +27,6 @@ def schedule_in_force(tx: Tx, months: Collection[Month]) -> Schedule:
     """
     if not months:
         raise Refused(RefusalCode.MONTHS_MISSING)
-    known = schedules.published(tx.connection, tx.coop, tx.identity.branch)
     values = [one.schedule for one in known]
     chosen = schedule_for(values, min(months))
     if schedule_for(values, max(months)) is not chosen:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar
 
 from agent_app.domain.errors import Trouble
+from agent_app.domain.money import grouped
 from agent_app.gui.gate.steps import Step
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Notice, row
@@ -71,8 +72,8 @@ class FetchStep(Step):
         self._line.setText(
             self._words.say(
                 "gate.fetch.progress",
-                rows=f"{self._rows:,}".replace(",", "."),
-                size=f"{size / 1024:,.0f}".replace(",", "."),
+                rows=grouped(self._rows),
+                size=grouped(round(size / 1024)),
                 time=f"{seconds // 60:02d}.{seconds % 60:02d}",
             )
         )

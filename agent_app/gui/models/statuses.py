@@ -1,5 +1,6 @@
 """A member's standing as a pill: word, tone and icon, the same in every list."""
 
+from agent_app.domain.money import grouped
 from agent_app.domain.months import months_between
 from agent_app.domain.standing import Standing
 from agent_app.gui.session import Session
@@ -33,8 +34,7 @@ def status_pill(session: Session, person: Person, *, whole: bool = False) -> tup
 
 def count_label(session: Session, count: int) -> str:
     """`200.148`, in English `200,148`."""
-    grouped = f"{count:,}"
-    return grouped if session.settings.language == "en" else grouped.replace(",", ".")
+    return f"{count:,}" if session.settings.language == "en" else grouped(count)
 
 
 def masked_nik(nik: str | None) -> str:

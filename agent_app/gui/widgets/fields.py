@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from agent_app.domain.errors import Refused
-from agent_app.domain.money import parse_rupiah
+from agent_app.domain.money import grouped, parse_rupiah
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import paint_focus
 from agent_app.gui.widgets.text import label, set_tone
@@ -111,7 +111,7 @@ class MoneyEdit(QLineEdit):
 
     def set_amount(self, rupiah: int) -> None:
         """Show an amount."""
-        self.setText(f"{rupiah:,}".replace(",", "."))
+        self.setText(grouped(rupiah))
 
     def _group(self, text: str) -> None:
         """Points between thousands while only figures stand there; the cursor keeps its distance to the end."""
@@ -119,10 +119,10 @@ class MoneyEdit(QLineEdit):
         if not figures.isdigit() or len(figures) > 15:
             return
         from_end = len(text) - self.cursorPosition()
-        grouped = f"{int(figures):,}".replace(",", ".")
-        if grouped != text:
-            self.setText(grouped)
-            self.setCursorPosition(max(len(grouped) - from_end, 0))
+        shown = grouped(int(figures))
+        if shown != text:
+            self.setText(shown)
+            self.setCursorPosition(max(len(shown) - from_end, 0))
 
 
 class Combo(QComboBox):

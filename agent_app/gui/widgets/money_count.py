@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
-from agent_app.domain.money import DENOMINATIONS, Denomination, format_rupiah
+from agent_app.domain.money import DENOMINATIONS, Denomination, format_rupiah, grouped
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.cards import rule
 from agent_app.gui.widgets.text import label
@@ -88,7 +88,7 @@ class MoneyCount(QWidget):
         self._sums[code] = label("—", "table", "text3")
         self._sums[code].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = 2 * number
-        texts = (label(f"{piece.face:,}".replace(",", "."), "strong"), label("×", "table", "text2"))
+        texts = (label(grouped(piece.face), "strong"), label("×", "table", "text2"))
         for column, widget in enumerate((*texts, edit, label(kind, "small", "text2"), label("=", "table", "text2"))):
             grid.addWidget(widget, line, column)
         grid.addWidget(self._sums[code], line, 5)

@@ -53,7 +53,7 @@ def names(home: BranchScreen) -> list[str]:
 
 
 def stand_on(home: BranchScreen, name: str) -> None:
-    place = home.board.model.place_of(name)
+    place = home.board.model.place_of(lambda one: one.name == name)
     assert place is not None
     home.board.list.setCurrentIndex(home.board.model.index(place, 0))
 
@@ -88,7 +88,7 @@ def test_what_is_to_be_decided_is_as_many_as_the_decisions_say(opened: Opened) -
 def test_enter_goes_to_where_a_matter_is_done(opened: Opened, qtbot: QtBot) -> None:
     home, frame = screen(opened), opened.window.frame
     for name in names(home):
-        task = home.board.model.rows[home.board.model.place_of(name)]
+        task = home.board.model.rows[home.board.model.place_of(lambda one, name=name: one.name == name)]
         if task.go in frame.entries:
             frame.go("home")
             ready(qtbot, opened)
@@ -100,7 +100,7 @@ def test_enter_goes_to_where_a_matter_is_done(opened: Opened, qtbot: QtBot) -> N
 def test_agents_whose_data_has_not_come_are_named_with_since_when(open_branch: Open, qtbot: QtBot) -> None:
     opened = open_branch(now=AFTERNOON + timedelta(days=1))
     home = ready(qtbot, opened)
-    silent = home.board.model.rows[home.board.model.place_of("not_sent")]
+    silent = home.board.model.rows[home.board.model.place_of(lambda one: one.name == "not_sent")]
     assert silent.title == "Data 2 agen hari ini belum masuk"
     assert "Maria sejak Senin" in silent.below
     assert silent.go == "agents"

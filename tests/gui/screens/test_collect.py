@@ -416,7 +416,7 @@ def test_from_home_five_keys_take_three_months_in_exact_cash(maria: Opened, qtbo
     frame.go("home")
     home = frame.screen
     qtbot.waitUntil(lambda: maria.window.session.status is not None)
-    qtbot.waitUntil(lambda: home.board.due.model.place_of(member) == 0)
+    qtbot.waitUntil(lambda: home.board.due.model.place_of(lambda one: one.member == member) == 0)
     press(ENTER)
     qtbot.waitUntil(lambda: frame.screen_key == "collect" and bool(frame.screen.order.lines))
     press("3", ENTER, EXACT, TAKE)

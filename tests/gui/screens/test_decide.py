@@ -188,7 +188,7 @@ def test_waiting_moves_a_review_to_a_list_of_its_own(theresia: Opened, qtbot: Qt
     assert not page.panel.chips[Scope.PUT_OFF].isVisible()
     assert press_button(theresia, "wait") is None
     qtbot.waitUntil(lambda: any(one.put_off for one in page._items), timeout=10_000)
-    assert item.key not in {one.key for one in page.panel.model.items}
+    assert item.key not in {one.key for one in page.panel.model.rows}
     chip = page.panel.chips[Scope.PUT_OFF]
     qtbot.waitUntil(chip.isVisible)
     chip.setFocus()

@@ -55,8 +55,8 @@ def test_everything_is_in_one_list_worst_first_and_the_chips_count_it(theresia: 
     items = ask(theresia, decisions.decisions, BRANCH)
     counted = ask(theresia, decisions.waiting, BRANCH)
     to_decide = [one for one in items if one.to_decide]
-    assert page.panel.model.items == to_decide
-    assert page.panel.model.items[0].code == "disputed"
+    assert page.panel.model.rows == to_decide
+    assert page.panel.model.rows[0].code == "disputed"
     assert page.panel.chips[Scope.ALL].text() == f"Semua {counted}"
     assert str(counted) in page.heading()[1]
     parts = (Scope.REVIEW, Scope.REVERSAL, Scope.DIFFERENCE, Scope.FUNDS)
@@ -67,7 +67,7 @@ def test_a_chip_limits_the_list_to_its_kind(theresia: Opened, qtbot: QtBot) -> N
     page = screen(theresia)
     page.panel.chips[Scope.FUNDS].setFocus()
     press(SPACE)
-    assert {one.kind for one in page.panel.model.items} == {Kind.FUNDS}
+    assert {one.kind for one in page.panel.model.rows} == {Kind.FUNDS}
     qtbot.waitUntil(lambda: page.detail.case is not None and page.detail.case.item.kind is Kind.FUNDS)
 
 
@@ -146,7 +146,7 @@ def test_what_is_only_owed_has_a_list_of_its_own(theresia: Opened, qtbot: QtBot)
     chip.setFocus()
     press(SPACE)
     qtbot.waitUntil(lambda: "Rp\u00a04.200" in texts(theresia))
-    assert [one.kind for one in screen(theresia).panel.model.items] == [Kind.OWED]
+    assert [one.kind for one in screen(theresia).panel.model.rows] == [Kind.OWED]
 
 
 def test_another_page_opens_a_thing_by_name(theresia: Opened, qtbot: QtBot) -> None:

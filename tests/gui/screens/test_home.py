@@ -60,7 +60,7 @@ def names(page: HomeScreen) -> list[str]:
 def due(opened: Opened, qtbot: QtBot, **who: str) -> str:
     """A farmer of the village of the day who owes this month; the id."""
     member = farmer(opened, **who)
-    qtbot.waitUntil(lambda: home(opened).board.due.model.place_of(member) is not None)
+    qtbot.waitUntil(lambda: home(opened).board.due.model.place_of(lambda one: one.member == member) is not None)
     return member
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from agent_app.domain.money import format_rupiah
 from agent_app.gui.screens.agents.reading import Somebody
@@ -13,7 +13,7 @@ from agent_app.gui.screens.members.table import PeopleTable
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.pills import paint_avatar, paint_pill, pill_width
-from agent_app.gui.widgets.rows import RIGHT, paint_row_ground, paint_text, paint_two_lines
+from agent_app.gui.widgets.rows import RIGHT, paint_text, paint_two_lines
 
 Index = QModelIndex | QPersistentModelIndex
 WHO, CONTACT, CASH, STATE = range(4)
@@ -96,10 +96,7 @@ class AgentsDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
-        option.state &= ~QStyle.StateFlag.State_MouseOver
-        if index.row() == self._table.hovered:
-            option.state |= QStyle.StateFlag.State_MouseOver
-        paint_row_ground(painter, option, stripe=index.column() == WHO)
+        self._table.paint_ground(painter, option, index, WHO)
         rect = QRectF(option.rect).adjusted(theme().px(12), 0, -theme().px(10), -1)
         one, state = index.data(Qt.ItemDataRole.UserRole)
         text = self._model.text(index.row(), index.column())

@@ -7,10 +7,11 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_app.domain.money import format_rupiah
+from agent_app.gui.models.rows import RowsModel
 from agent_app.gui.moments import short_date
 from agent_app.gui.screens.branch.ages import AgesCard
 from agent_app.gui.screens.branch.reading import Found
-from agent_app.gui.screens.branch.task_list import TaskDelegate, TaskModel
+from agent_app.gui.screens.branch.task_list import TaskDelegate, said_of_task
 from agent_app.gui.screens.branch.tasks import Task
 from agent_app.gui.screens.branch.tiles import Tiles
 from agent_app.gui.screens.home.panel import RowList, Skeleton
@@ -33,7 +34,7 @@ class Board(QWidget):
         self._session = session
         say = session.say
         self.tiles = Tiles(session)
-        self.model = TaskModel()
+        self.model = RowsModel(said_of_task)
         self.list = RowList(TaskDelegate(), say("branch.tasks"))
         self.list.itemDelegate().setParent(self.list)
         self.list.setModel(self.model)
@@ -87,7 +88,7 @@ class Board(QWidget):
         self.count.setText(str(len(rows)) if rows else "")
         self.stack.setCurrentWidget(self.list if rows else self.empty)
         if rows:
-            place = self.model.place_of(before)
+            place = self.model.place_of(lambda one: one.name == before)
             self.list.setCurrentIndex(self.model.index(place or 0, 0))
 
     def show_waiting(self) -> None:

@@ -7,6 +7,7 @@ from shiboken6 import isValid
 
 from agent_app.domain.contributions import Schedule, Sureness
 from agent_app.domain.errors import Trouble
+from agent_app.domain.money import grouped
 from agent_app.domain.months import month_label
 from agent_app.gui.moments import short_month
 from agent_app.gui.session import Session
@@ -68,8 +69,8 @@ class ScheduleSheet(FormSheet):
 
     def _row(self, one) -> tuple[str, ...]:
         say = self._session.say
-        income = say("branch.schedule.from", amount=_plain(one.income_from))
-        return income, _plain(one.jkk), _plain(one.jkm), _plain(one.jht), say(f"sureness.{one.sureness.value}")
+        income = say("branch.schedule.from", amount=grouped(one.income_from))
+        return income, grouped(one.jkk), grouped(one.jkm), grouped(one.jht), say(f"sureness.{one.sureness.value}")
 
     def _accept(self) -> None:
         if not self.accept_button.isEnabled():
@@ -89,7 +90,3 @@ class ScheduleSheet(FormSheet):
             self.wrong.say(self._session.words.of(trouble), "bad")
             self.wrong.show()
             self.place()
-
-
-def _plain(rupiah: int) -> str:
-    return f"{rupiah:,}".replace(",", ".")

@@ -7,11 +7,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from agent_app.domain.errors import Trouble
+from agent_app.gui.models.rows import ROW
 from agent_app.gui.moments import long_date, moment_label
 from agent_app.gui.screens.branch.board import Board
 from agent_app.gui.screens.branch.reading import Found, Later, read_branch, read_endings, read_unremitted
 from agent_app.gui.screens.branch.schedule_sheet import ScheduleSheet
-from agent_app.gui.screens.branch.task_list import ROW
 from agent_app.gui.screens.branch.tasks import SCHEDULE, Task, tasks_of
 from agent_app.gui.screens.count.close_sheet import CloseSheet
 from agent_app.gui.screens.screen import Screen, Shell

@@ -1,48 +1,22 @@
 """The list of what is to be done: icon, two lines, what it is about, and the way there."""
 
-from typing import Any
-
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from agent_app.gui.models.rows import ALOUD, ROW, TITLE, Index
 from agent_app.gui.screens.branch.tasks import Task
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import keycap_width, paint_keycap
 from agent_app.gui.widgets.pills import soft_of
 from agent_app.gui.widgets.rows import RIGHT, paint_row_ground, paint_text, paint_two_lines
 
-ROW = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 
-
-class TaskModel(QAbstractListModel):
-    """The rows, a value each."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[Task] = []
-
-    def put(self, rows: list[Task]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def place_of(self, name: str) -> int | None:
-        """Where a task stands."""
-        return next((number for number, one in enumerate(self.rows) if one.name == name), None)
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        one = self.rows[index.row()]
-        if role == ROW:
-            return one
-        if role == Qt.ItemDataRole.DisplayRole:
-            return one.title
-        return one.aloud if role == Qt.ItemDataRole.AccessibleTextRole else None
+def said_of_task(row: Task, role: int) -> str | None:
+    """What a row says to the eye and to a screen reader."""
+    if role == TITLE:
+        return row.title
+    return row.aloud if role == ALOUD else None
 
 
 class TaskDelegate(QStyledItemDelegate):

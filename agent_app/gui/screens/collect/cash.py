@@ -4,8 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from agent_app.documents.receipt_layout import figures
-from agent_app.domain.money import NO_BREAK_SPACE, Change, Denomination, change_by_denomination, format_rupiah
+from agent_app.domain.money import NO_BREAK_SPACE, Change, Denomination, change_by_denomination, format_rupiah, grouped
 from agent_app.gui.screens.collect.order import Sums, notes_above
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
@@ -147,7 +146,7 @@ class CashPanel(QWidget):
         for at, segment in enumerate(self.notes):
             segment.setVisible(at < len(amounts))
             if at < len(amounts):
-                segment.setText(figures(amounts[at]))
+                segment.setText(grouped(amounts[at]))
                 segment.setAccessibleName(format_rupiah(amounts[at]))
                 segment.setProperty("rupiah", amounts[at])
                 segment.setChecked(sums.received == amounts[at])
@@ -192,6 +191,6 @@ def pieces_text(change: Change) -> str:
 
     def one(piece: Denomination, count: int) -> str:
         times = f"{NO_BREAK_SPACE}×{NO_BREAK_SPACE}{count}" if count > 1 else ""
-        return f"{figures(piece.face)}{times}"
+        return f"{grouped(piece.face)}{times}"
 
     return f"{NO_BREAK_SPACE}· ".join(one(piece, count) for piece, count in change.pieces)

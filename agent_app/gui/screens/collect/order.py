@@ -5,17 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from agent_app.domain.contributions import Programme, Quote, Schedule, Sector, schedule_for
+from agent_app.domain.contributions import Programme, Quote, Schedule, Sector
 from agent_app.domain.coverage import Coverage, MemberStatus, MonthState
-from agent_app.domain.errors import Refused
 from agent_app.domain.funding import Budget, Funding, FundingSource
 from agent_app.domain.months import Month, add_months, month_of, month_range
 from agent_app.domain.offers import Offer, offers_without_coins
-from agent_app.domain.refusals import RefusalCode
 from agent_app.records.views.members import Member
 from agent_app.records.views.schedules import PublishedSchedule
 from agent_app.services.collection import CollectPremium, PayFor
-from agent_app.services.pricing import funding, quote_member
+from agent_app.services.pricing import funding, quote_member, schedule_among
 
 MOST_MONTHS: Final = 12
 CELLS_BEFORE: Final = 2
@@ -134,7 +132,7 @@ class Order:
 
     def quotes(self, known: Sequence[PublishedSchedule]) -> tuple[Quote, ...]:
         """The price of each line. Raises what pricing raises."""
-        schedule = chosen_schedule(known, [month for line in self.lines for month in line.months])
+        schedule = schedule_among(known, [month for line in self.lines for month in line.months])
         return tuple(quote_member(schedule, line.person.member, self.paid_by, (), line.months) for line in self.lines)
 
     def sums(self, quotes: Sequence[Quote]) -> Sums:
@@ -182,22 +180,6 @@ class Order:
             collected_on=self.collected_on,
             confirmed_twice=twice,
         )
-
-
-def chosen_schedule(known: Sequence[PublishedSchedule], months: Sequence[Month]) -> Schedule:
-    """The one accepted schedule for all these months, as `services.pricing.schedule_in_force` chooses it.
-
-    Raises Refused(months_missing), no_schedule_for_month, schedule_not_accepted.
-    """
-    if not months:
-        raise Refused(RefusalCode.MONTHS_MISSING)
-    values = [one.schedule for one in known]
-    chosen = schedule_for(values, min(months))
-    if schedule_for(values, max(months)) is not chosen:
-        raise Refused(RefusalCode.NO_SCHEDULE_FOR_MONTH, month=max(months))
-    if not any(one.accepted for one in known if one.schedule is chosen):
-        raise Refused(RefusalCode.SCHEDULE_NOT_ACCEPTED, schedule=chosen.id)
-    return chosen
 
 
 def notes_above(due: int) -> tuple[int, ...]:

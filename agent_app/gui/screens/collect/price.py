@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agent_app.documents.receipt_facts import PriceChange, Relief
-from agent_app.documents.receipt_layout import figures, sum_text
-from agent_app.domain.money import amount_in_words, format_rupiah
+from agent_app.documents.receipt_layout import sum_text
+from agent_app.domain.money import amount_in_words, format_rupiah, grouped
 from agent_app.gui.moments import short_month
 from agent_app.gui.screens.collect.order import runs
 from agent_app.gui.session import Session
@@ -21,7 +21,7 @@ def price_line(prices: Sequence[int]) -> str:
     """`8.400 + 8.400 + 16.800`; for many months `2 × 8.400 + 10 × 16.800`."""
     if len(prices) <= ONE_BY_ONE:
         return sum_text(tuple(prices))
-    return " + ".join(f"{count} × {figures(price)}" for count, price in runs(prices))
+    return " + ".join(f"{count} × {grouped(price)}" for count, price in runs(prices))
 
 
 class PricePanel(QWidget):

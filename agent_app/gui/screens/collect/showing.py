@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent_app.documents.receipt_layout import figures, receipt_blocks
+from agent_app.documents.receipt_layout import receipt_blocks
 from agent_app.documents.receipt_prices import relief_in
 from agent_app.domain.contributions import Quote, Schedule
 from agent_app.domain.errors import Refused
-from agent_app.domain.money import format_rupiah
+from agent_app.domain.money import format_rupiah, grouped
 from agent_app.domain.months import month_of
 from agent_app.domain.refusals import RefusalCode
 from agent_app.gui.moments import months_label, short_date
@@ -16,10 +16,11 @@ from agent_app.gui.screens.collect.form import CollectForm
 from agent_app.gui.screens.collect.gate import Gate
 from agent_app.gui.screens.collect.hints import hints
 from agent_app.gui.screens.collect.months import Cell
-from agent_app.gui.screens.collect.order import Line, Order, Sums, chosen_schedule
+from agent_app.gui.screens.collect.order import Line, Order, Sums
 from agent_app.gui.screens.collect.people import RowTexts
 from agent_app.gui.session import Session
 from agent_app.records.views.schedules import PublishedSchedule
+from agent_app.services.pricing import schedule_among
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -35,7 +36,7 @@ def priced(order: Order, known: Sequence[PublishedSchedule]) -> Priced | Refused
     """The prices, or why there are none."""
     try:
         quotes = order.quotes(known)
-        schedule = chosen_schedule(known, [month for line in order.lines for month in line.months])
+        schedule = schedule_among(known, [month for line in order.lines for month in line.months])
     except Refused as why:
         return why
     return Priced(quotes, order.sums(quotes), schedule)
@@ -167,5 +168,5 @@ class Showing:
         if order.source.is_cash and sums.received is None and sums.due:
             return self._say("collect.why.cash")
         if sums.short:
-            return self._say("collect.why.short", amount=figures(sums.short))
+            return self._say("collect.why.short", amount=grouped(sums.short))
         return ""

@@ -1,10 +1,9 @@
 """The list at the left: chips with counts, a row for each thing that waits."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from agent_app.gui.models.rows import ALOUD, ROW, TITLE, Index, RowsModel
 from agent_app.gui.screens.decide.wording import Wording
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
@@ -26,9 +26,6 @@ from agent_app.gui.widgets.rows import RIGHT, paint_row_ground, paint_text, pain
 from agent_app.gui.widgets.states import EmptyState
 from agent_app.gui.widgets.text import label
 from agent_app.records.views.decisions import Kind, Waiting
-
-ITEM = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 
 
 class Scope(StrEnum):
@@ -125,7 +122,7 @@ class ListPanel(Card):
 
     def current(self) -> Waiting | None:
         """The thing chosen."""
-        return self.view.currentIndex().data(ITEM)
+        return self.view.currentIndex().data(ROW)
 
     def choose(self, item: Waiting) -> bool:
         """Make a thing the current one, in its own list where this one does not hold it."""
@@ -143,8 +140,8 @@ class ListPanel(Card):
         view.setResizeMode(QListView.ResizeMode.Adjust)
         view.setMouseTracking(True)
         view.setFrameShape(QListView.Shape.NoFrame)
-        view.activated.connect(lambda index: self.opened.emit(index.data(ITEM)))
-        view.clicked.connect(lambda index: self.pressed.emit(index.data(ITEM)))
+        view.activated.connect(lambda index: self.opened.emit(index.data(ROW)))
+        view.clicked.connect(lambda index: self.pressed.emit(index.data(ROW)))
         view.selectionModel().currentChanged.connect(self._current_changed)
         return view
 
@@ -165,7 +162,7 @@ class ListPanel(Card):
             self._select(shown[min(max(at, 0), len(shown) - 1)].key)
 
     def _select(self, key: tuple[Kind, Any, str]) -> bool:
-        number = next((number for number, one in enumerate(self.model.items) if one.key == key), None)
+        number = next((number for number, one in enumerate(self.model.rows) if one.key == key), None)
         if number is None:
             return False
         index = self.model.index(number)
@@ -175,32 +172,20 @@ class ListPanel(Card):
 
     def _current_changed(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.chosen.emit(index.data(ITEM))
+            self.chosen.emit(index.data(ROW))
 
 
-class _Model(QAbstractListModel):
+class _Model(RowsModel):
+    """What waits, told by `wording`, which knows the names."""
+
     def __init__(self, wording: Wording) -> None:
-        super().__init__()
-        self.items: list[Waiting] = []
+        super().__init__(self._told)
         self.wording = wording
 
-    def put(self, items: Sequence[Waiting]) -> None:
-        self.beginResetModel()
-        self.items = list(items)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.items)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        item = self.items[index.row()]
-        if role == ITEM:
-            return item
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            words = self.wording
-            parts = (words.title(item), words.below(item), words.amount(item), words.since(item), words.why_not(item))
-            return " · ".join(part for part in parts if part)
-        return None
+    def _told(self, item: Waiting, role: int) -> str | None:
+        words = self.wording
+        parts = (words.title(item), words.below(item), words.amount(item), words.since(item), words.why_not(item))
+        return " · ".join(part for part in parts if part) if role in (TITLE, ALOUD) else None
 
 
 class _Delegate(QStyledItemDelegate):
@@ -210,7 +195,7 @@ class _Delegate(QStyledItemDelegate):
         return QSize(200, theme().height("row") + theme().px(4))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        item, words = index.data(ITEM), index.model().wording
+        item, words = index.data(ROW), index.model().wording
         painter.save()
         paint_row_ground(painter, option)
         rect = QRectF(option.rect).adjusted(theme().px(14), 0, -theme().px(16), -1)

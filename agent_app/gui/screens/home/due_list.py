@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
-    QPersistentModelIndex,
     QPointF,
     QRectF,
     QSize,
@@ -18,6 +16,7 @@ from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from agent_app.domain.money import format_rupiah
+from agent_app.gui.models.rows import ALOUD, ROW, TITLE, Index
 from agent_app.gui.moments import moment_label
 from agent_app.gui.screens.home.wording import State, state_of
 from agent_app.gui.session import Session
@@ -27,8 +26,6 @@ from agent_app.gui.widgets.pills import paint_avatar, paint_pill, pill_width
 from agent_app.gui.widgets.rows import RIGHT, paint_row_ground, paint_text, paint_two_lines
 from agent_app.records.views.village_day import MemberDay
 
-ROW = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 ROOM_FOR_AVATAR = 660
 
 
@@ -65,33 +62,11 @@ def row_of(session: Session, one: MemberDay) -> Row:
     return Row(one.member, one.name, one.occupation, state_of(session, one), upper, lower, act, one.ended)
 
 
-class DueModel(QAbstractListModel):
-    """The rows shown, a value each."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[Row] = []
-
-    def put(self, rows: list[Row]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def place_of(self, member: str) -> int | None:
-        """The number of a member's row."""
-        return next((number for number, one in enumerate(self.rows) if one.member == member), None)
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        one = self.rows[index.row()]
-        if role == ROW:
-            return one
-        if role == Qt.ItemDataRole.DisplayRole:
-            return one.name
-        return one.aloud if role == Qt.ItemDataRole.AccessibleTextRole else None
+def said_of_due(row: Row, role: int) -> str | None:
+    """What a row says to the eye and to a screen reader."""
+    if role == TITLE:
+        return row.name
+    return row.aloud if role == ALOUD else None
 
 
 class DueDelegate(QStyledItemDelegate):

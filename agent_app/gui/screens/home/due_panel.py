@@ -3,7 +3,8 @@
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
-from agent_app.gui.screens.home.due_list import ROW, DueDelegate, DueModel, Row, row_of
+from agent_app.gui.models.rows import ROW, RowsModel
+from agent_app.gui.screens.home.due_list import DueDelegate, Row, row_of, said_of_due
 from agent_app.gui.screens.home.panel import Panel, RowList
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.pills import Chip
@@ -23,7 +24,7 @@ class DuePanel(Panel):
         self._session = session
         self.chips = {name: Chip(session.say(f"home.filter.{name}"), 0) for name in FILTERS}
         self._delegate = DueDelegate("Enter")
-        self.model = DueModel()
+        self.model = RowsModel(said_of_due)
         rows = RowList(self._delegate, titles["due"])
         rows.setModel(self.model)
         super().__init__("due", titles, rows, session.say("home.waiting"), at_right=tuple(self.chips.values()))
@@ -84,7 +85,7 @@ class DuePanel(Panel):
             self.show_instead(nobody)
             return
         self.show_rows()
-        same = self.model.place_of(before.member) if before is not None else None
+        same = self.model.place_of(lambda one: one.member == before.member) if before is not None else None
         at = same if same is not None else min(max(place, 0), len(rows) - 1)
         self.list.setCurrentIndex(self.model.index(at, 0))
         self.list.verticalScrollBar().setValue(scrolled)

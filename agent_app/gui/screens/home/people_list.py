@@ -1,13 +1,13 @@
 """Two narrow lists: prospects of the village with their last answer, and the last receipts with their ticks."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from agent_app.domain.money import format_rupiah
+from agent_app.gui.models.rows import ALOUD, ROW, TITLE, TOOLTIP, Index
 from agent_app.gui.moments import moment_label
 from agent_app.gui.screens.home.reading import Latest
 from agent_app.gui.screens.home.wording import receipt_words, visit_words
@@ -18,9 +18,6 @@ from agent_app.gui.widgets.buttons import keycap_width, paint_keycap
 from agent_app.gui.widgets.rows import RIGHT, Tick, paint_row_ground, paint_text, paint_tick, paint_two_lines
 from agent_app.journal.entries.base import Origin
 from agent_app.records.views.prospects import Prospect
-
-ROW = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -88,31 +85,13 @@ def receipt_lines(session: Session, latest: Latest) -> list[ReceiptLine]:
     return found
 
 
-class PeopleModel(QAbstractListModel):
-    """Rows of one of the two kinds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[Any] = []
-
-    def put(self, rows: list[Any]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        one = self.rows[index.row()]
-        if role == ROW:
-            return one
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{one.name}\n{one.below}"
-        if role == Qt.ItemDataRole.DisplayRole:
-            return one.name
-        return one.aloud if role == Qt.ItemDataRole.AccessibleTextRole else None
+def said_of_person(row: ProspectRow | ReceiptLine, role: int) -> str | None:
+    """What a row of either kind says to the eye and to a screen reader."""
+    if role == TOOLTIP:
+        return f"{row.name}\n{row.below}"
+    if role == TITLE:
+        return row.name
+    return row.aloud if role == ALOUD else None
 
 
 class _Narrow(QStyledItemDelegate):

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Signal
 
+from agent_app.gui.models.rows import ROW, RowsModel
 from agent_app.gui.screens.home.panel import Panel, RowList
 from agent_app.gui.screens.home.people_list import (
-    ROW,
-    PeopleModel,
     ProspectDelegate,
     ReceiptDelegate,
     prospect_row,
     receipt_lines,
+    said_of_person,
 )
 from agent_app.gui.screens.home.reading import Latest
 from agent_app.gui.session import Session
@@ -29,7 +29,7 @@ class ProspectsPanel(Panel):
 
     def __init__(self, session: Session, titles: dict[str, str]) -> None:
         self._session = session
-        self.model = PeopleModel()
+        self.model = RowsModel(said_of_person)
         rows = RowList(ProspectDelegate(), titles["prospects"])
         rows.setModel(self.model)
         self.new = Button("", "ghost", icon="user-plus", keycap="F2", height="chip")
@@ -66,7 +66,7 @@ class LatestPanel(Panel):
 
     def __init__(self, session: Session, titles: dict[str, str]) -> None:
         self._session = session
-        self.model = PeopleModel()
+        self.model = RowsModel(said_of_person)
         rows = RowList(ReceiptDelegate(), titles["latest"])
         rows.setModel(self.model)
         super().__init__("latest", titles, rows, session.say("home.waiting"))

@@ -1,13 +1,13 @@
 """Choosing the village of the day: a few letters and Enter."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from agent_app.domain.texts import fold, words
+from agent_app.gui.models.rows import ALOUD, ROW, TITLE, TOOLTIP, Index, RowsModel
 from agent_app.gui.screens.home.panel import RowList
 from agent_app.gui.screens.home.wording import village_name
 from agent_app.gui.session import Session
@@ -18,45 +18,17 @@ from agent_app.gui.widgets.rows import paint_row_ground, paint_two_lines
 from agent_app.gui.widgets.text import label
 from agent_app.records.views.villages import Village
 
-ROW = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class _Villages(QAbstractListModel):
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self.rows: list[Village] = []
-
-    def put(self, rows: list[Village]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def below(self, one: Village) -> str:
-        """The district, and how many members and prospects there are."""
-        say = self._session.say
-        parts = [say("home.village.district", name=one.place.district)] if one.place.district else []
-        if one.members or not one.prospects:
-            parts.append(say("home.village.members", count=one.members))
-        if one.prospects:
-            parts.append(say("home.village.prospects", count=one.prospects))
-        return " · ".join(parts)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        one = self.rows[index.row()]
-        name = village_name(self._session, one)
-        if role == ROW:
-            return one
-        if role == Qt.ItemDataRole.DisplayRole:
-            return name
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.below(one)
-        return f"{name}, {self.below(one)}" if role == Qt.ItemDataRole.AccessibleTextRole else None
+def below_of(session: Session, one: Village) -> str:
+    """The district, and how many members and prospects there are."""
+    parts = [session.say("home.village.district", name=one.place.district)] if one.place.district else []
+    if one.members or not one.prospects:
+        parts.append(session.say("home.village.members", count=one.members))
+    if one.prospects:
+        parts.append(session.say("home.village.prospects", count=one.prospects))
+    return " · ".join(parts)
 
 
 class _VillageRow(QStyledItemDelegate):
@@ -92,7 +64,8 @@ class VillageSheet(Sheet):
         self.field.setAccessibleName(session.say("home.village.title"))
         self.field.setPlaceholderText(session.say("home.village.type"))
         self.field.textChanged.connect(self._show)
-        self.model = _Villages(session)
+        self._session = session
+        self.model = RowsModel(self._said)
         self.list = RowList(_VillageRow(self), session.say("home.village.title"))
         self.list.setModel(self.model)
         self.list.opened.connect(self._take)
@@ -107,6 +80,10 @@ class VillageSheet(Sheet):
         self.body.addWidget(self._stack, 1)
         self.add_button(session.say("home.village.close"), "secondary", None)
         self._show("")
+
+    def _said(self, one: Village, role: int) -> str | None:
+        name, below = village_name(self._session, one), below_of(self._session, one)
+        return {TITLE: name, TOOLTIP: below, ALOUD: f"{name}, {below}"}.get(role)
 
     def present(self) -> None:
         super().present()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from agent_app.gui.models.people_list import FOLDED, NAME, PAID, PERSON, STATUS, VILLAGE, PeopleModel
 from agent_app.gui.models.statuses import masked_nik, status_pill
@@ -10,7 +10,7 @@ from agent_app.gui.screens.members.table import PeopleTable
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.pills import paint_avatar, paint_pill, pill_width
-from agent_app.gui.widgets.rows import paint_row_ground, paint_text, paint_tick, paint_two_lines
+from agent_app.gui.widgets.rows import paint_text, paint_tick, paint_two_lines
 from agent_app.records.views.standings import Person
 from agent_app.records.views.villages import place_of
 
@@ -29,10 +29,7 @@ class PeopleDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
-        option.state &= ~QStyle.StateFlag.State_MouseOver
-        if index.row() == self._table.hovered:
-            option.state |= QStyle.StateFlag.State_MouseOver
-        paint_row_ground(painter, option, stripe=index.column() == NAME)
+        self._table.paint_ground(painter, option, index, NAME)
         rect = QRectF(option.rect).adjusted(theme().px(12), 0, -theme().px(6), -1)
         person: Person | None = index.data(PERSON)
         if person is not None:

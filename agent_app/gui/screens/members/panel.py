@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QProgressBar, QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStackedWidget, QTableView, QWidget
 
 from agent_app.gui.models.people_list import NAME, PAID, STATUS, TICK, VILLAGE, PeopleModel
 from agent_app.gui.models.statuses import count_label
@@ -11,6 +11,7 @@ from agent_app.gui.screens.members.scopes import Scope, Wanted
 from agent_app.gui.screens.members.table import PeopleTable
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
+from agent_app.gui.widgets.busy_line import BusyLine
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Card, row, rule
 from agent_app.gui.widgets.fields import Combo
@@ -58,13 +59,7 @@ class ListPanel(Card):
         top.setStretch(0, 1)
         self.body.addLayout(top)
         self.body.addWidget(self._build_chips())
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._busy.setFixedHeight(3)
-        self._busy.hide()
-        self._busy_due = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
-        self._busy_due.timeout.connect(self._busy.show)
+        self._busy = BusyLine(BUSY_AFTER_MS)
         self.body.addWidget(self._busy)
         self.table = self._build_table()
         self.empty = EmptyState("user-search", "")
@@ -123,11 +118,7 @@ class ListPanel(Card):
 
     def set_busy(self, busy: bool) -> None:
         """Say that more is being read, once it takes long enough to be noticed."""
-        if not busy:
-            self._busy_due.stop()
-            self._busy.hide()
-        elif not self._busy.isVisible() and not self._busy_due.isActive():
-            self._busy_due.start()
+        self._busy.set_busy(busy)
 
     def select(self, number: int, *, centre: bool = False) -> None:
         """Make a row the current one."""

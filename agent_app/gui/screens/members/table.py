@@ -1,10 +1,12 @@
 """A table of rows that are chosen whole."""
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem, QTableView, QWidget
 
 from agent_app.gui.models.people_list import NAME
 from agent_app.gui.widgets.lists import ColumnsView
+from agent_app.gui.widgets.rows import paint_row_ground
 
 
 class PeopleTable(ColumnsView):
@@ -30,6 +32,13 @@ class PeopleTable(ColumnsView):
         self.horizontalHeader().setSectionsClickable(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setFrameShape(QTableView.Shape.NoFrame)
+
+    def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex, first: int) -> None:
+        """The ground of a cell: the whole row is under the pointer, not the cell. `first` is the row's first column."""
+        option.state &= ~QStyle.StateFlag.State_MouseOver
+        if index.row() == self.hovered:
+            option.state |= QStyle.StateFlag.State_MouseOver
+        paint_row_ground(painter, option, stripe=index.column() == first)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -3,21 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLineEdit, QWidget
 
 from agent_app.documents.receipt_forms import A4, A5, FORMS, ROLL_58, Form
-from agent_app.documents.receipt_message import message_text, sms_address, whatsapp_address
-from agent_app.gui.printing import draw_code
+from agent_app.documents.receipt_message import message_text
 from agent_app.gui.screens.receipt.questions import Loaded
 from agent_app.gui.session import Session
-from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import row
 from agent_app.gui.widgets.choices import Segment
 from agent_app.gui.widgets.fields import Field
 from agent_app.gui.widgets.overlays import Sheet
+from agent_app.gui.widgets.phone_message import PhoneMessage
 from agent_app.gui.widgets.text import label
 
 
@@ -76,65 +73,10 @@ class PdfSheet(Sheet):
         self.file.editor.setFocus()
 
 
-class CodeView(QWidget):
-    """A QR code, always dark on white."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._data = ""
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def show_code(self, data: str, name: str) -> None:
-        """Another code; `name` says what it is for."""
-        self._data = data
-        self.setAccessibleName(name)
-        self.update()
-
-    def data(self) -> str:
-        """What the code holds."""
-        return self._data
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(248), theme().px(248))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self._data:
-            draw_code(painter, QRectF(self.rect()), self._data)
-        painter.end()
-
-
-class MessageSheet(Sheet):
-    """A code that the agent's phone scans: it opens WhatsApp or SMS with the text, also without a network here."""
+class MessageSheet(PhoneMessage):
+    """A receipt's text for the member's phone."""
 
     def __init__(self, window: QWidget, session: Session, loaded: Loaded) -> None:
-        super().__init__(window, session.say("receipt.message.title"), "message-circle", width=480)
-        self._session, self._phone = session, loaded.phone
-        say = session.say
-        self.text = message_text(loaded.facts, session.words)
-        self.ways = {way: Segment(say(f"receipt.message.{way}")) for way in ("whatsapp", "sms")}
-        group = QButtonGroup(self)
-        for segment in self.ways.values():
-            group.addButton(segment)
-            segment.toggled.connect(self._show)
-        self.code = CodeView()
-        self.body.addLayout(row(*self.ways.values()))
-        self.body.addWidget(self.code, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.body.addWidget(label(say("receipt.message.below"), "small", "text2", wrap=True))
-        self.body.addWidget(label(self.text, "table", wrap=True))
-        copy = self.add_button(say("receipt.message.copy"), "secondary", self._copy)
-        self._copy_button = copy
-        self.done = self.add_button(say("receipt.message.close"), "primary", None)
-        self.ways["whatsapp"].setChecked(True)
-
-    def present(self) -> None:
-        super().present()
-        self.done.setFocus()
-
-    def _show(self, _: bool = False) -> None:
-        make = whatsapp_address if self.ways["whatsapp"].isChecked() else sms_address
-        self.code.show_code(make(self.text, self._phone), self._session.say("receipt.message.title"))
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text)
-        self._copy_button.setText(self._session.say("receipt.message.copied"))
+        text = message_text(loaded.facts, session.words)
+        super().__init__(window, session, "receipt.message", label(text, "table", wrap=True), 480)
+        self.put(text, loaded.phone)

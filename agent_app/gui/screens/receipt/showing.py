@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from agent_app.documents.receipt_layout import months_text, receipt_blocks
+from agent_app.documents.months_text import months_text
+from agent_app.documents.receipt_layout import receipt_blocks
 from agent_app.domain.money import format_rupiah
 from agent_app.gui.moments import moment_label, months_label
 from agent_app.gui.screens.receipt.page import ReceiptPage

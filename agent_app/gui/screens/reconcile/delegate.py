@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from agent_app.domain.desk import AgentState
 from agent_app.gui.screens.members.table import PeopleTable
@@ -22,7 +22,7 @@ from agent_app.gui.screens.reconcile.wording import amount, data_until, state_pi
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.pills import paint_avatar, paint_pill, pill_width
-from agent_app.gui.widgets.rows import LEFT, RIGHT, paint_row_ground, paint_text, paint_two_lines
+from agent_app.gui.widgets.rows import LEFT, RIGHT, paint_text, paint_two_lines
 from agent_app.records.views.agent_day import AgentDay
 
 
@@ -38,10 +38,7 @@ class AgentsDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
-        option.state &= ~QStyle.StateFlag.State_MouseOver
-        if index.row() == self._table.hovered:
-            option.state |= QStyle.StateFlag.State_MouseOver
-        paint_row_ground(painter, option, stripe=index.column() == AGENT)
+        self._table.paint_ground(painter, option, index, AGENT)
         row: AgentDay = index.data(ROW)
         column = index.column()
         left, right = (theme().px(2), theme().px(11)) if column in MONEY else (theme().px(12), theme().px(2))

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from agent_app.domain.desk import Look
 from agent_app.gui.moments import short_date
@@ -21,6 +21,7 @@ from agent_app.gui.screens.reconcile.model import (
 )
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
+from agent_app.gui.widgets.busy_line import BusyLine
 from agent_app.gui.widgets.buttons import Button, icon_button
 from agent_app.gui.widgets.cards import Card, row, rule
 from agent_app.gui.widgets.flow import Flow
@@ -51,13 +52,7 @@ class ListPanel(Card):
         self._session, self.say = session, session.say
         self.model = AgentsModel(session)
         self.body.addLayout(self._build_top())
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._busy.setFixedHeight(3)
-        self._busy.hide()
-        self._busy_due = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
-        self._busy_due.timeout.connect(self._busy.show)
+        self._busy = BusyLine(BUSY_AFTER_MS)
         self.body.addWidget(self._busy)
         self.table = self._build_table()
         self.empty = EmptyState("circle-check", "")
@@ -113,11 +108,7 @@ class ListPanel(Card):
 
     def set_busy(self, busy: bool) -> None:
         """Say that the tables are being read, once it takes long enough to be noticed."""
-        if busy:
-            self._busy_due.start()
-        else:
-            self._busy_due.stop()
-            self._busy.hide()
+        self._busy.set_busy(busy)
 
     def set_chart_button(self, shown: bool) -> None:
         """The way to the chart where there is no room for it."""

@@ -1,20 +1,13 @@
 """A message to an agent: a code that the supervisor's phone scans, which opens WhatsApp or SMS with the text."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from agent_app.documents.receipt_message import sms_address, whatsapp_address
 from agent_app.domain.desk import AgentState
 from agent_app.domain.money import format_rupiah
-from agent_app.gui.screens.receipt.sheets import CodeView
 from agent_app.gui.screens.reconcile.wording import data_until
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
-from agent_app.gui.widgets.cards import row
-from agent_app.gui.widgets.choices import Segment
-from agent_app.gui.widgets.overlays import Sheet
-from agent_app.gui.widgets.text import label
+from agent_app.gui.widgets.phone_message import PhoneMessage
 from agent_app.records.views.agent_day import AgentDay
 
 LONGEST = 600
@@ -45,41 +38,18 @@ def message_for(session: Session, row: AgentDay, day: str) -> str:
     )
 
 
-class AgentMessageSheet(Sheet):
+class AgentMessageSheet(PhoneMessage):
     """The text may be changed; the code follows."""
 
     def __init__(self, window: QWidget, session: Session, text: str) -> None:
-        super().__init__(window, session.say("reconcile.message.title"), "message-circle", width=520)
-        self._session = session
-        say = session.say
-        self.ways = {way: Segment(say(f"receipt.message.{way}")) for way in ("whatsapp", "sms")}
-        group = QButtonGroup(self)
-        self.text = QPlainTextEdit(text)
-        self.text.setAccessibleName(say("reconcile.message.text"))
-        self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(theme().px(104))
-        self.code = CodeView()
-        for segment in self.ways.values():
-            group.addButton(segment)
-            segment.toggled.connect(self._show)
-        self.text.textChanged.connect(self._show)
-        self.body.addLayout(row(*self.ways.values()))
-        self.body.addWidget(self.text)
-        self.body.addWidget(self.code, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.body.addWidget(label(say("reconcile.message.below"), "small", "text2", wrap=True))
-        self.copy = self.add_button(say("receipt.message.copy"), "secondary", self._copy)
-        self.done = self.add_button(say("receipt.message.close"), "primary", None)
-        self.ways["whatsapp"].setChecked(True)
+        edit = QPlainTextEdit(text)
+        edit.setAccessibleName(session.say("reconcile.message.text"))
+        edit.setTabChangesFocus(True)
+        edit.setFixedHeight(theme().px(104))
+        super().__init__(window, session, "reconcile.message", edit, 520)
+        self.text = edit
+        self.text.textChanged.connect(self._changed)
+        self._changed()
 
-    def present(self) -> None:
-        super().present()
-        self.done.setFocus()
-
-    def _show(self, _: bool = False) -> None:
-        make = whatsapp_address if self.ways["whatsapp"].isChecked() else sms_address
-        words = self.text.toPlainText()[:LONGEST]
-        self.code.show_code(make(words, None), self._session.say("reconcile.message.title"))
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text.toPlainText())
-        self.copy.setText(self._session.say("receipt.message.copied"))
+    def _changed(self) -> None:
+        self.put(self.text.toPlainText()[:LONGEST], None)

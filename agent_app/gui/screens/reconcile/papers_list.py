@@ -1,20 +1,16 @@
 """The papers of an agent's day, newest first, in a list as high as they need: the panel around it scrolls."""
 
-from typing import Any
-
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem
 
+from agent_app.gui.models.rows import ALOUD, ROW, TITLE, Index, RowsModel
 from agent_app.gui.screens.reconcile.wording import amount, paper_line, paper_name
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.lists import RowsView
 from agent_app.gui.widgets.rows import RIGHT, paint_row_ground, paint_text, paint_two_lines
 from agent_app.records.views.agent_papers import DayPaper
-
-PAPER = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 
 
 class PapersList(RowsView):
@@ -24,7 +20,8 @@ class PapersList(RowsView):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self.papers = _Papers(session)
+        self._session = session
+        self.papers = RowsModel(self._said, self)
         self.setModel(self.papers)
         self.setItemDelegate(_Delegate(session, self))
         self.setAccessibleName(session.say("reconcile.papers.title"))
@@ -42,34 +39,15 @@ class PapersList(RowsView):
         self._fit()
 
     def _fit(self) -> None:
-        self.setFixedHeight(max(len(self.papers.papers), 1) * theme().px(46) + 4)
-        self.setVisible(bool(self.papers.papers))
+        self.setFixedHeight(max(len(self.papers.rows), 1) * theme().px(46) + 4)
+        self.setVisible(bool(self.papers.rows))
+
+    def _said(self, paper: DayPaper, role: int) -> str | None:
+        parts = (paper_name(self._session, paper), paper_line(self._session, paper), amount(paper.rupiah))
+        return " · ".join(parts) if role in (TITLE, ALOUD) else None
 
     def _tell(self, index: QModelIndex) -> None:
-        self.chosen.emit(index.data(PAPER).origin)
-
-
-class _Papers(QAbstractListModel):
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._session = session
-        self.papers: tuple[DayPaper, ...] = ()
-
-    def put(self, papers: tuple[DayPaper, ...]) -> None:
-        self.beginResetModel()
-        self.papers = papers
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.papers)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        paper = self.papers[index.row()]
-        if role == PAPER:
-            return paper
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{paper_name(self._session, paper)} · {paper_line(self._session, paper)} · {amount(paper.rupiah)}"
-        return None
+        self.chosen.emit(index.data(ROW).origin)
 
 
 class _Delegate(QStyledItemDelegate):
@@ -81,7 +59,7 @@ class _Delegate(QStyledItemDelegate):
         return QSize(100, theme().px(46))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        paper: DayPaper = index.data(PAPER)
+        paper: DayPaper = index.data(ROW)
         painter.save()
         paint_row_ground(painter, option)
         rect = QRectF(option.rect).adjusted(theme().px(8), 0, -theme().px(6), -1)

@@ -5,7 +5,7 @@ from datetime import date
 
 from agent_app.domain.desk import AgentState
 from agent_app.domain.explanations import AddUp, CountedTwice, Finding, OnePiece, PaidTwice, Slipped, Swapped
-from agent_app.domain.money import MINUS, format_rupiah
+from agent_app.domain.money import format_rupiah, grouped
 from agent_app.gui.moments import short_date
 from agent_app.gui.session import Session
 from agent_app.records.views.agent_day import AgentDay
@@ -35,8 +35,7 @@ def amount(rupiah: int, *, sign: bool = False) -> str:
     """`1.142.400`, `−168.000`, with a plus only where `sign` asks for one; a dash for nothing."""
     if not rupiah:
         return NOTHING
-    digits = f"{abs(rupiah):,}".replace(",", ".")
-    return f"{MINUS if rupiah < 0 else '+' if sign else ''}{digits}"
+    return f"{'+' if sign and rupiah > 0 else ''}{grouped(rupiah)}"
 
 
 def data_until(session: Session, row: AgentDay, day: str) -> str:

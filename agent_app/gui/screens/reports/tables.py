@@ -6,7 +6,7 @@ from datetime import date
 from operator import add
 
 from agent_app.documents.report_table import Column, Kind, ReportTable, Share, Value
-from agent_app.domain.money import format_rupiah
+from agent_app.domain.money import format_rupiah, grouped
 from agent_app.domain.months import month_label
 from agent_app.gui.moments import short_date
 from agent_app.gui.screens.reports.reading import Figures, Name
@@ -67,7 +67,7 @@ def shown(session: Session, column: Column, value: Value) -> str:
     if isinstance(value, date):
         return short_date(session, value)
     if isinstance(value, int):
-        return format_rupiah(value) if column.kind is Kind.RUPIAH else f"{value:,}".replace(",", ".")
+        return format_rupiah(value) if column.kind is Kind.RUPIAH else grouped(value)
     return value
 
 

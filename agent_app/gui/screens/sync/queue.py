@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from agent_app.domain.money import format_rupiah
+from agent_app.gui.models.rows import ALOUD, ROW, TITLE
 from agent_app.gui.moments import moment_label
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
@@ -20,7 +21,6 @@ from agent_app.records.views.own_acts import Act, own_acts
 
 SHOWN = 200
 RECEIPTS = frozenset({"contribution_collected", "titipan_taken"})
-ROW = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +92,10 @@ def _row(session: Session, found: Found, act: Act) -> Row:
     return Row(title, below, amount, tick, act.kind, act.origin, act.members, review)
 
 
-class QueueModel(QAbstractListModel):
-    """The rows, a value each."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[Row] = []
-
-    def put(self, rows: list[Row]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.rows[index.row()]
-        if role == ROW:
-            return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return " · ".join(part for part in (row.title, row.below, row.amount) if part)
-        return None
+def said_of_row(row: Row, role: int) -> str | None:
+    """What a row says to the eye and to a screen reader."""
+    said = " · ".join(part for part in (row.title, row.below, row.amount) if part)
+    return said if role in (TITLE, ALOUD) else None
 
 
 class QueueDelegate(QStyledItemDelegate):

@@ -4,9 +4,10 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QProgressBar, QStackedWidget
 
 from agent_app.domain.money import format_rupiah
+from agent_app.gui.models.rows import ROW, RowsModel
 from agent_app.gui.moments import moment_label
 from agent_app.gui.screens.screen import Screen, Shell
-from agent_app.gui.screens.sync.queue import RECEIPTS, ROW, Found, QueueDelegate, QueueModel, Row, find, rows_of
+from agent_app.gui.screens.sync.queue import RECEIPTS, Found, QueueDelegate, Row, find, rows_of, said_of_row
 from agent_app.gui.statusbar import shown_state
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Card, IconLabel, Notice, column, row, rule
@@ -72,7 +73,7 @@ class SyncScreen(Screen):
             chip.clicked.connect(lambda _=False, to=name: self._choose(to))
         card.body.addLayout(row(*self.chips.values(), None, margins=(16, 12, 16, 12)))
         card.body.addWidget(rule())
-        self.model = QueueModel()
+        self.model = RowsModel(said_of_row)
         self.list = RowsView()
         self.list.setModel(self.model)
         self.list.setItemDelegate(QueueDelegate(self.list))
