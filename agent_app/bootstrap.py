@@ -1,6 +1,7 @@
 """The composition root: puts the rooms together, each imported only where it is built.
 
-So `agent-app central` runs without PySide6, and a laptop's client without starlette and psycopg.
+So `agent-app central` runs without PySide6, a laptop's client without starlette and psycopg, and the window shows its
+lock before the database's libraries are there.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,15 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
-
 from agent_app.domain.errors import Unavailable
 from agent_app.domain.refusals import UnavailableCode
-from agent_app.records.engine import trouble_of
-from agent_app.store import backups, database
-from agent_app.store.restore import restore
-from agent_app.store.store import Store, open_store
+from agent_app.store import backups, files
 from agent_app.vault import vault
 from agent_app.vault.data_key import DataKey
 from agent_app.vault.keyring_port import SecretStore, SystemKeyring
@@ -25,6 +20,7 @@ from agent_app.vault.keyring_port import SecretStore, SystemKeyring
 if TYPE_CHECKING:
     from agent_app.central.centre import Centre
     from agent_app.gui.doors import Doors
+    from agent_app.store.store import Store
 
 Ask = Callable[[str], str]
 """Gives the secret of a kind, "pin" or "passphrase"."""
@@ -49,29 +45,35 @@ def has_vault(folder: Path) -> bool:
 
 def new_device(
     folder: Path, kind: str, secret: str, keyring: SecretStore | None = None, clock: Clock = wall_clock
-) -> Store:
+) -> "Store":
     """Make a data folder: its vault under a PIN (with the OS keyring) or a passphrase, and an empty database."""
     if kind == "pin":
         key = vault.create(folder, secret, keyring or SystemKeyring())
     else:
         key = vault.create_with_passphrase(folder, secret)
-    return open_store(folder, key.hex(), clock)
+    return _open(folder, key, clock)
 
 
-def open_device(folder: Path, ask: Ask, keyring: SecretStore | None = None, clock: Clock = wall_clock) -> Store:
+def open_device(folder: Path, ask: Ask, keyring: SecretStore | None = None, clock: Clock = wall_clock) -> "Store":
     """Unlock a data folder and open its database.
 
     Raises Refused("pin_wrong" | "passphrase_wrong"), Unavailable("database_missing" | "database_unreadable" | …):
     unreadable is also a database that is gone while backups of it are there.
     """
-    if _is_empty(folder) and any((folder / database.BACKUPS).glob("*.db")):
+    if _is_empty(folder) and any((folder / files.BACKUPS).glob("*.db")):
         raise Unavailable(UnavailableCode.DATABASE_UNREADABLE)
-    return open_store(folder, unlock(folder, ask, keyring).hex(), clock)
+    return _open(folder, unlock(folder, ask, keyring), clock)
+
+
+def _open(folder: Path, key: DataKey, clock: Clock) -> "Store":
+    from agent_app.store.store import open_store
+
+    return open_store(folder, key.hex(), clock)
 
 
 def _is_empty(folder: Path) -> bool:
     """Whether there is no database, or a file without a byte: opened, it would look like a new laptop's."""
-    file = folder / database.FILE
+    file = folder / files.DATABASE
     return not file.exists() or file.stat().st_size == 0
 
 
@@ -94,7 +96,7 @@ def unlock(folder: Path, ask: Ask, keyring: SecretStore | None = None) -> DataKe
 
 
 @contextmanager
-def device(folder: Path, ask: Ask) -> Iterator[Store]:
+def device(folder: Path, ask: Ask) -> "Iterator[Store]":
     """An opened device that is enrolled; closed at the end. Raises as `open_device`, Unavailable("not_enrolled")."""
     if has_vault(folder) and _is_empty(folder):
         raise Unavailable(UnavailableCode.DATABASE_UNREADABLE)
@@ -111,15 +113,16 @@ def doors(folder: Path, keyring: SecretStore | None = None, clock: Clock = wall_
     """What the window needs of vault, store and enrolment, for one data folder."""
     from agent_app import __version__
     from agent_app.gui.doors import Doors
-    from agent_app.sync.enrolment import enrol
 
     def matches(secret: str) -> None:
         unlock(folder, lambda _: secret, keyring)
 
     def put_back(secret: str, backup: Path) -> None:
-        restore(folder, backup, unlock(folder, lambda _: secret, keyring).hex())
+        restore_device(folder, backup, lambda _: secret, keyring)
 
-    def admit(store: Store, invitation: str, name: str) -> None:
+    def admit(store: "Store", invitation: str, name: str) -> None:
+        from agent_app.sync.enrolment import enrol
+
         enrol(store, invitation, name, __version__)
 
     return Doors(
@@ -135,9 +138,11 @@ def doors(folder: Path, keyring: SecretStore | None = None, clock: Clock = wall_
     )
 
 
-def restore_device(folder: Path, backup: Path, ask: Ask) -> Path | None:
+def restore_device(folder: Path, backup: Path, ask: Ask, keyring: SecretStore | None = None) -> Path | None:
     """Put a backup back in place; where the present database was set aside. Raises Refused, Unavailable."""
-    return restore(folder, backup, unlock(folder, ask).hex())
+    from agent_app.store.restore import restore
+
+    return restore(folder, backup, unlock(folder, ask, keyring).hex())
 
 
 @contextmanager
@@ -165,6 +170,10 @@ def database_troubles() -> Iterator[None]:
     Raises Unavailable("database_unreachable") for PostgreSQL, ("disk" | "disk_full" | "database_unreadable") for a
     file; other errors of a database are bugs and pass.
     """
+    from sqlalchemy.exc import DBAPIError, OperationalError
+
+    from agent_app.records.engine import trouble_of
+
     try:
         yield
     except DBAPIError as error:
@@ -182,6 +191,9 @@ def database_troubles() -> Iterator[None]:
 
 def postgres_url(text: str | None) -> str | None:
     """The URL of a PostgreSQL database, unchanged. Raises Unavailable("database_unreachable") for any other."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
     if text is None:
         return None
     try:

@@ -19,7 +19,7 @@ from agent_app.domain.errors import Unavailable
 from agent_app.records import schema
 from agent_app.records.engine import open_postgres, open_sqlite
 from agent_app.records.tables import metadata
-from agent_app.store import database
+from agent_app.store import database, files
 from agent_app.store import tables as local_tables
 from agent_app.store.store import open_store
 from dev import ROOT
@@ -237,14 +237,14 @@ def test_a_device_is_backed_up_before_it_is_migrated_and_opens_after_a_failure(
     store = enrolled(folder)
     store.write(take, 1).result()
     store.close()
-    assert not (folder / database.BACKUPS).exists()
+    assert not (folder / files.BACKUPS).exists()
     later_migrations(FAILING)
     with pytest.raises(RuntimeError, match="in the middle"):
         database.open_database(folder, KEY, START)
-    (backup,) = (folder / database.BACKUPS).iterdir()
+    (backup,) = (folder / files.BACKUPS).iterdir()
     later_migrations(WORKING)
     shutil.copytree(folder, tmp_path / "put back")
-    shutil.copyfile(backup, tmp_path / "put back" / database.FILE)
+    shutil.copyfile(backup, tmp_path / "put back" / files.DATABASE)
     for place in (folder, tmp_path / "put back"):
         migrated = open_store(place, KEY, lambda: START)
         assert slips(migrated) == ["LWB-A017-12-26-T000001"]

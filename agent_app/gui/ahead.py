@@ -4,13 +4,12 @@ Their modules are imported by a thread of its own first: that is most of the wor
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from importlib import import_module
-from threading import Thread
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from agent_app.gui.importing import Importing
 from agent_app.gui.screens.screen import Screen
 
 BEGIN_AFTER_MS = 1_500
@@ -29,7 +28,7 @@ class Ahead(QObject):
         super().__init__(parent)
         self._next_screen = next_screen
         self._parts: Iterator[QWidget] = iter(())
-        self._imports = Thread(target=_import_all, args=(modules,), name="ahead", daemon=True)
+        self._imports = Importing(modules)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._go_on)
         self._timer.start(BEGIN_AFTER_MS)
@@ -37,6 +36,7 @@ class Ahead(QObject):
     def stop(self) -> None:
         """Build nothing more."""
         self._timer.stop()
+        self._imports.stop()
 
     def rest(self) -> None:
         """Go on only when the window has been left alone for a while."""
@@ -44,7 +44,7 @@ class Ahead(QObject):
             self._timer.start(BEGIN_AFTER_MS)
 
     def _go_on(self) -> None:
-        if self._imports.ident is None:
+        if not self._imports.is_started():
             self._imports.start()
         if self._imports.is_alive():
             self._timer.start(GO_ON_AFTER_MS)
@@ -60,8 +60,3 @@ class Ahead(QObject):
                 return
             self._parts = iter([screen, *screen.findChildren(QWidget)])
         self._timer.start(GO_ON_AFTER_MS)
-
-
-def _import_all(modules: Sequence[str]) -> None:
-    for name in modules:
-        import_module(name)

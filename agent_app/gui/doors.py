@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from agent_app.store.backups import Backup
-from agent_app.store.store import Store
+if TYPE_CHECKING:
+    # The lock is on the screen before the database's libraries are imported.
+    from agent_app.store.backups import Backup
+    from agent_app.store.store import Store
 
 SlotKind = Literal["pin", "passphrase"]
 
@@ -23,9 +25,9 @@ class Doors:
     folder: Path
     has_device: Callable[[], bool]
     kind: Callable[[], SlotKind]
-    unlock: Callable[[str], Store]
+    unlock: "Callable[[str], Store]"
     matches: Callable[[str], None]
-    create: Callable[[SlotKind, str], Store]
-    enrol: Callable[[Store, str, str], None]
-    backups: Callable[[], tuple[Backup, ...]]
+    create: "Callable[[SlotKind, str], Store]"
+    enrol: "Callable[[Store, str, str], None]"
+    backups: "Callable[[], tuple[Backup, ...]]"
     restore: Callable[[str, Path], None]

@@ -1,6 +1,7 @@
 """The one window: first run, locked, or working; the same window all along."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -9,22 +10,40 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from agent_app.domain.errors import Trouble
 from agent_app.gui import preferences
 from agent_app.gui.doors import Doors
-from agent_app.gui.frame import Frame
-from agent_app.gui.gate.first_run import FirstRun
 from agent_app.gui.gate.lock import LockPage
+from agent_app.gui.importing import Importing
 from agent_app.gui.jobs import Jobs
-from agent_app.gui.palette.palette import Palette
 from agent_app.gui.qt_words import Speaker
-from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import TEXT_SIZES, look_of, theme
 from agent_app.reference.words import Words, words
 from agent_app.settings import Settings
 from agent_app.store import backups
-from agent_app.store.store import Store
-from agent_app.sync.transport import Transport
+
+if TYPE_CHECKING:
+    from agent_app.gui.frame import Frame
+    from agent_app.gui.gate.first_run import FirstRun
+    from agent_app.gui.session import Session
+    from agent_app.store.store import Store
+    from agent_app.sync.transport import Transport
+
+Answer = TypeVar("Answer")
+# What only opened data needs, the libraries first. They are imported while the PIN is typed: the lock is there at once.
+LATER = (
+    "sqlalchemy",
+    "sqlalchemy.dialects.sqlite",
+    "sqlcipher3",
+    "requests",
+    "filelock",
+    "agent_app.store.store",
+    "agent_app.sync.engine",
+    "agent_app.gui.session",
+    "agent_app.gui.palette.palette",
+    "agent_app.gui.frame",
+)
 
 SMALLEST = (880, 480)
 BACK_UP_AFTER_MS = 60_000
+PICTURE_MS = 50
 THEMES = ("light", "dark", "sunlight")
 TOUCHES = frozenset(
     {
@@ -41,7 +60,9 @@ TOUCHES = frozenset(
 class MainWindow(QMainWindow):
     """Shows the gate until the data is open, then the frame. `transport` is given by tests."""
 
-    def __init__(self, doors: Doors, settings: Settings, transport: Callable[[Store], Transport] | None = None) -> None:
+    def __init__(
+        self, doors: Doors, settings: Settings, transport: "Callable[[Store], Transport] | None" = None
+    ) -> None:
         super().__init__()
         self.setWindowTitle("Keagenan")
         self.setMinimumSize(*SMALLEST)
@@ -49,6 +70,8 @@ class MainWindow(QMainWindow):
         self._doors, self._settings, self._transport = doors, settings, transport
         self.session: Session | None = None
         self.frame: Frame | None = None
+        self._first_run: FirstRun | None = None
+        self._later = Importing(LATER)
         self._secret = ""
         self._pages = QStackedWidget()
         self.setCentralWidget(self._pages)
@@ -71,12 +94,13 @@ class MainWindow(QMainWindow):
 
     def show_first_run_step(self, step: str) -> None:
         """A step of the first run, while that is what the window shows."""
-        page = self._pages.currentWidget()
-        if isinstance(page, FirstRun):
-            page.show_step(step)
+        if self._first_run is not None and self._pages.currentWidget() is self._first_run:
+            self._first_run.show_step(step)
 
     def open_palette(self) -> None:
         """The search over everything, while the window is working."""
+        from agent_app.gui.palette.palette import Palette
+
         if self.frame is not None:
             Palette(self.frame).present()
 
@@ -94,7 +118,10 @@ class MainWindow(QMainWindow):
         """What was asked is finished; the sync stops after the request under way."""
         self._idle.stop()
         self._backup.stop()
+        self._later.stop()
         if self.frame is not None and self.frame.screen_key:
+            if (open_sheet := self.frame.overlay()) is not None:
+                open_sheet.dismiss()
             self.frame.screen.leave()
         self.jobs.close()
         if self.session is not None:
@@ -105,6 +132,9 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """From now on keys and the pointer are noticed: at the native window, which every one of them passes once."""
         super().showEvent(event)
+        if not self._later.is_started():
+            # The first picture of the window comes before.
+            QTimer.singleShot(PICTURE_MS, self, self._later.start)
         if (native := self.windowHandle()) is not None:
             native.installEventFilter(self)
 
@@ -115,15 +145,33 @@ class MainWindow(QMainWindow):
 
     def _gate(self) -> QWidget:
         if not self._doors.has_device():
-            return FirstRun(self._doors, self._settings, self.jobs.run, self.open_with, self.change_settings)
-        return LockPage(self._doors, self._words(), self.jobs.run, self.open_with)
+            return self._begin_first_run()
+        return LockPage(self._doors, self._words(), self._unlock, self.open_with)
 
-    def open_with(self, store: Store) -> None:
+    def _begin_first_run(self, store: "Store | None" = None) -> QWidget:
+        from agent_app.gui.gate.first_run import FirstRun
+
+        self._first_run = FirstRun(
+            self._doors, self._settings, self.jobs.run, self.open_with, self.change_settings, store=store
+        )
+        return self._first_run
+
+    def _unlock(
+        self, work: Callable[[], Answer], done: Callable[[Answer], None], failed: Callable[[Trouble], None]
+    ) -> None:
+        def with_what_follows() -> Answer:
+            opened = work()
+            self._later.wait()
+            return opened
+
+        self.jobs.run(with_what_follows, done, failed)
+
+    def open_with(self, store: "Store") -> None:
         """The data is open: if it is nobody's yet, the first run goes on; else the work begins."""
+        from agent_app.gui.session import Session
+
         if not store.is_enrolled:
-            self._show(
-                FirstRun(self._doors, self._settings, self.jobs.run, self.open_with, self.change_settings, store=store)
-            )
+            self._show(self._begin_first_run(store))
             return
         # Read while it can be: locking must not depend on a disk that answers.
         self._secret = self._doors.kind()
@@ -153,6 +201,8 @@ class MainWindow(QMainWindow):
         self._watch()
 
     def _show_frame(self) -> None:
+        from agent_app.gui.frame import Frame
+
         assert self.session is not None
         self.frame = Frame(self.session, self._doors, self.jobs.run, self.change_settings)
         self.frame.lock.connect(self.lock)
@@ -168,8 +218,7 @@ class MainWindow(QMainWindow):
         if self.session is None:
             gate = self._gate()
             self._show(gate)
-            if isinstance(gate, FirstRun):
-                gate.show_step("invitation")
+            self.show_first_run_step("invitation")
             return
         key = old.screen_key if old is not None else ""
         self._show_frame()

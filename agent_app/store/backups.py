@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from agent_app.store.database import BACKUPS
+from agent_app.store.files import BACKUPS
 
 EVERY = timedelta(hours=20)
 """Somewhat less than a day, so that who starts a little earlier in the morning has one as well."""

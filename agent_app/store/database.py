@@ -17,10 +17,8 @@ from agent_app.records.copies import copy_sqlite
 from agent_app.records.engine import READING, open_sqlite, trouble_of
 from agent_app.records.rebuild import rebuild
 from agent_app.records.tables.journal import meta
-from agent_app.store import identity
+from agent_app.store import files, identity
 
-FILE = "keagenan.db"
-BACKUPS = "backups"
 KEPT_BACKUPS = 7
 
 
@@ -30,7 +28,7 @@ def open_database(folder: Path, key_hex: str, now: datetime) -> Engine:
     Raises Unavailable("database_unreadable") for a damaged file (the vault has checked the key before),
     Unavailable("database_newer") where a later release made it, Unavailable("disk").
     """
-    path = folder / FILE
+    path = folder / files.DATABASE
     existed = path.exists()
     engine = open_sqlite(path, key_hex)
     try:
@@ -83,7 +81,7 @@ def _clear_erased(engine: Engine, folder: Path, key_hex: str, now: datetime) -> 
     with suppress(dbapi2.Error, Unavailable):
         _vacuum(engine)
         kept = back_up(engine, folder, key_hex, now)
-        for old in (folder / BACKUPS).glob("keagenan-*.db"):
+        for old in (folder / files.BACKUPS).glob("keagenan-*.db"):
             if old != kept:
                 old.unlink()
         with engine.begin() as connection:
@@ -109,7 +107,7 @@ def _applied_by(connection: Connection) -> int:
 
 def back_up(engine: Engine, folder: Path, key_hex: str, now: datetime) -> Path:
     """Write a verified copy into the folder's backups; the oldest beyond seven go. Raises what `copy_sqlite` raises."""
-    backups = folder / BACKUPS
+    backups = folder / files.BACKUPS
     paths.make_private_dir(backups)
     # A laptop whose clock stands or was set back may come to the same moment again.
     while (target := backups / f"keagenan-{now:%Y%m%dT%H%M%S%f}.db").exists():

@@ -13,8 +13,7 @@ from agent_app import paths
 from agent_app.domain.errors import Unavailable
 from agent_app.records.copies import damage_of
 from agent_app.records.engine import open_sqlite, trouble_of
-from agent_app.store import contact, database
-from agent_app.store.store import LOCK_FILE
+from agent_app.store import contact, files
 
 PARTS = ("-wal", "-shm", "")
 """A database's files; the main one last: as long as it is there, the folder has a database."""
@@ -27,7 +26,7 @@ def restore(folder: Path, backup: Path, key_hex: str) -> Path | None:
     what it has of this journal. The present one stays in place until the copy is whole, marked and on disk.
     Raises Unavailable("in_use"), Unavailable("backup_damaged"), Unavailable("disk_full"), Unavailable("disk").
     """
-    lock = FileLock(folder / LOCK_FILE)
+    lock = FileLock(folder / files.LOCK)
     try:
         lock.acquire(blocking=False)
     except Timeout as error:
@@ -36,9 +35,9 @@ def restore(folder: Path, backup: Path, key_hex: str) -> Path | None:
         if damage_of(backup, key_hex):
             raise Unavailable("backup_damaged")
         copy = _marked_copy(folder, backup, key_hex)
-        _settle(folder / database.FILE, key_hex)
+        _settle(folder / files.DATABASE, key_hex)
         aside = _set_aside(folder)
-        os.replace(copy, folder / database.FILE)
+        os.replace(copy, folder / files.DATABASE)
         paths.flush_folder(folder)
         return aside
     finally:
@@ -46,7 +45,7 @@ def restore(folder: Path, backup: Path, key_hex: str) -> Path | None:
 
 
 def _marked_copy(folder: Path, backup: Path, key_hex: str) -> Path:
-    copy = folder / f"{database.FILE}.restoring"
+    copy = folder / f"{files.DATABASE}.restoring"
     for suffix in PARTS:
         Path(f"{copy}{suffix}").unlink(missing_ok=True)
     try:
@@ -92,14 +91,14 @@ def _settle(present: Path, key_hex: str) -> None:
 
 
 def _set_aside(folder: Path) -> Path | None:
-    present = folder / database.FILE
+    present = folder / files.DATABASE
     if not present.exists():
         return None
     number = 1
-    while (aside := folder / f"{database.FILE}.aside-{number}").exists():
+    while (aside := folder / f"{files.DATABASE}.aside-{number}").exists():
         number += 1
     for suffix in PARTS:
-        part = folder / f"{database.FILE}{suffix}"
+        part = folder / f"{files.DATABASE}{suffix}"
         if part.exists():
             part.rename(folder / f"{aside.name}{suffix}")
     return aside

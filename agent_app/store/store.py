@@ -20,13 +20,11 @@ from agent_app import paths
 from agent_app.domain.errors import Unavailable
 from agent_app.records.engine import READING, trouble_of
 from agent_app.records.log import Changes
-from agent_app.store import contact, database
+from agent_app.store import contact, database, files
 from agent_app.store import identity as identities
 from agent_app.store.contact import Contact
 from agent_app.store.identity import Identity
 from agent_app.store.tx import JournalEnd, Now, Tx, journal_end
-
-LOCK_FILE = "in-use.lock"
 
 _log = logging.getLogger(__name__)
 
@@ -211,7 +209,7 @@ def open_store(folder: Path, key_hex: str, clock: Now) -> Store:
     """
     paths.make_private_dir(folder)
     # One thread unlocks, another closes: the lock is the process's, not the thread's.
-    lock = FileLock(folder / LOCK_FILE, thread_local=False)
+    lock = FileLock(folder / files.LOCK, thread_local=False)
     try:
         lock.acquire(blocking=False)
     except Timeout as error:

@@ -21,7 +21,7 @@ from agent_app.records.log import Run
 from agent_app.records.rebuild import rebuild
 from agent_app.records.tables.journal import line_aside
 from agent_app.records.tables.members import member as member_table
-from agent_app.store.database import FILE
+from agent_app.store.files import DATABASE
 from agent_app.sync import own_journal
 from agent_app.sync.arrival import Slices, store_lines
 from agent_app.sync.outcome import Result
@@ -100,7 +100,7 @@ def erase(village: Village, by: str) -> None:
 
 def closed(laptop: Laptop) -> Path:
     laptop.close()
-    return laptop.folder / FILE
+    return laptop.folder / DATABASE
 
 
 def left_at_centre(cooperative: Cooperative, scratch: Path) -> set[bytes]:
@@ -157,7 +157,7 @@ def test_an_erased_person_is_in_no_file_of_any_side_and_every_side_verifies(
         laptop.open()
     # The start replaced the backup made before; a disk that somebody copied is its keeper's to delete.
     assert not kept.exists()
-    assert [path for path in tmp_path.rglob("*.db") if is_told(path)] == [village.clone.folder / FILE]
+    assert [path for path in tmp_path.rglob("*.db") if is_told(path)] == [village.clone.folder / DATABASE]
     village.clone.close()
 
 

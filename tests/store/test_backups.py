@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from agent_app.store import backups
-from agent_app.store.database import BACKUPS
+from agent_app.store.files import BACKUPS
 from agent_app.store.store import Store
 from tests.store.laptop import Clock
 

@@ -18,7 +18,7 @@ from agent_app.services.change_float import IssueFloat, issue_float
 from agent_app.services.collection import CollectPremium, PayFor, collect_premium
 from agent_app.services.difference import AcceptDifference, SettleDifference, accept_difference, settle_difference
 from agent_app.services.erasure import ErasePerson, erase_person
-from agent_app.store import backups, contact, database
+from agent_app.store import backups, contact, database, files
 from agent_app.store.restore import restore
 from agent_app.store.store import open_store
 from tests.records.cipher import plain_bytes
@@ -65,15 +65,15 @@ def test_after_closing_the_folder_opens_again_with_all_its_lines(branch: Branch)
 
 def test_a_wrong_key_reads_nothing_and_changes_nothing(branch: Branch) -> None:
     folder = closed_folder(branch)
-    before = (folder / database.FILE).read_bytes()
+    before = (folder / files.DATABASE).read_bytes()
     assert code_of_opening(folder, WRONG_KEY, branch) == "database_unreadable"
-    assert (folder / database.FILE).read_bytes() == before
+    assert (folder / files.DATABASE).read_bytes() == before
 
 
 @pytest.mark.parametrize("place", [20, 4096 + 100, -3000])
 def test_a_damaged_file_is_told_and_left_as_it_is(branch: Branch, place: int) -> None:
     folder = closed_folder(branch)
-    file = folder / database.FILE
+    file = folder / files.DATABASE
     content = bytearray(file.read_bytes())
     for offset in range(64):
         content[place + offset] ^= 0x5A
@@ -95,7 +95,7 @@ def open_and_back_up(folder: Path, branch: Branch) -> None:
 
 def test_a_database_of_a_later_release_is_not_opened(branch: Branch) -> None:
     folder = closed_folder(branch)
-    connection = dbapi2.connect(str(folder / database.FILE))
+    connection = dbapi2.connect(str(folder / files.DATABASE))
     connection.execute(f"PRAGMA key = \"x'{office.KEY}'\"")
     connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.commit()
@@ -125,12 +125,12 @@ def test_the_start_after_an_erasure_leaves_no_byte_of_the_person(branch: Branch)
         laptop.store.back_up()
         laptop.store.close()
         for _ in range(2):
-            before = (folder / database.FILE).read_bytes()
+            before = (folder / files.DATABASE).read_bytes()
             open_store(folder, office.KEY, branch.clock).close()
-            vacuumed.append((folder / database.FILE).read_bytes() != before)
+            vacuumed.append((folder / files.DATABASE).read_bytes() != before)
         copies = [one.path for one in backups.found(folder)]
         assert len(copies) == 1
-        for file in (folder / database.FILE, *copies):
+        for file in (folder / files.DATABASE, *copies):
             left = plain_bytes(file, office.KEY)
             assert stays.encode() in left
             assert nik.encode() not in left
@@ -203,11 +203,11 @@ def test_a_damaged_copy_is_not_put_back(branch: Branch) -> None:
     content = bytearray(copy.read_bytes())
     content[len(content) // 2] ^= 1
     copy.write_bytes(content)
-    before = (folder / database.FILE).read_bytes()
+    before = (folder / files.DATABASE).read_bytes()
     with pytest.raises(Unavailable) as trouble:
         restore(folder, copy, office.KEY)
     assert trouble.value.code == "backup_damaged"
-    assert (folder / database.FILE).read_bytes() == before
+    assert (folder / files.DATABASE).read_bytes() == before
 
 
 def test_wal_with_full_synchronous_is_in_force_on_every_connection(branch: Branch) -> None:

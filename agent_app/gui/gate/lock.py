@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -14,7 +15,9 @@ from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.pin import PinPad
 from agent_app.gui.widgets.text import label, set_tone
 from agent_app.reference.words import Words
-from agent_app.store.backups import Backup
+
+if TYPE_CHECKING:
+    from agent_app.store.backups import Backup
 
 PREPARING_AFTER_MS = 700
 

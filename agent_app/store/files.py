@@ -1,0 +1,7 @@
+"""What lies in a device's data folder besides its vault and settings."""
+
+DATABASE = "keagenan.db"
+BACKUPS = "backups"
+"""The folder of the database's verified copies."""
+LOCK = "in-use.lock"
+"""Held by the one process that has the database open."""
