@@ -8,7 +8,8 @@ drops and computes again; `info["private"]` marks the columns that erasure empti
 
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Connection, Index, LargeBinary, MetaData, Table, Text, event
+from sqlalchemy import text as sql
 from sqlalchemy.schema import SchemaItem
 
 Side = Literal["both", "local", "central"]
@@ -29,6 +30,19 @@ ORIGIN = ("device", "seq", "h")
 def table(name: str, *items: SchemaItem, side: Side = "both", derived: bool = False) -> Table:
     """A table of the one MetaData; without SQLite's hidden rowid, since every one has a real key."""
     return Table(name, metadata, *items, info={"side": side, "derived": derived}, sqlite_with_rowid=False)
+
+
+def partial(name: str, *columns: Column[Any], where: str) -> Index:
+    """An index over the few rows that fulfil a condition, on either database."""
+    index = Index(name, *columns, sqlite_where=sql(where))
+    # Said when it is made and not here: a laptop has no use for the megabytes of SQLAlchemy's PostgreSQL.
+    event.listen(index, "before_create", _say_to_postgresql)
+    return index
+
+
+def _say_to_postgresql(index: Index, connection: Connection, **_: Any) -> None:
+    if connection.dialect.name == "postgresql":
+        index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
 
 
 def coop() -> Column[str]:

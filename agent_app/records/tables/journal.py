@@ -2,9 +2,9 @@
 
 from enum import IntEnum
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, SmallInteger, text
+from sqlalchemy import BigInteger, Column, LargeBinary, SmallInteger
 
-from agent_app.records.tables.base import coop, hash_, key, number, table
+from agent_app.records.tables.base import coop, hash_, key, number, partial, table
 from agent_app.records.tables.base import text as text_column
 
 
@@ -33,14 +33,7 @@ journal = table(
     Column("state", SmallInteger, nullable=False),
     Column("line", LargeBinary, nullable=False),
 )
-Index(
-    "ix_journal_not_applied",
-    journal.c.coop,
-    journal.c.device,
-    journal.c.state,
-    sqlite_where=text("state <> 0"),
-    postgresql_where=text("state <> 0"),
-)
+partial("ix_journal_not_applied", journal.c.coop, journal.c.device, journal.c.state, where="state <> 0")
 
 line_member = table(
     "line_member",

@@ -1,9 +1,8 @@
 """Receipts, the months they pay, titipan, and what takes a paper back."""
 
 from sqlalchemy import BigInteger, Index, LargeBinary
-from sqlalchemy import text as sql
 
-from agent_app.records.tables.base import coop, hash_, key, number, origin, private, reference, table, text
+from agent_app.records.tables.base import coop, hash_, key, number, origin, partial, private, reference, table, text
 
 receipt = table(
     "receipt",
@@ -29,18 +28,11 @@ receipt = table(
 )
 Index(None, receipt.c.coop, receipt.c.agent, receipt.c.day)
 Index(None, receipt.c.coop, receipt.c.number)
-_AWAITED = sql("source <> 'cash' AND funds_day IS NULL")
+_AWAITED = "source <> 'cash' AND funds_day IS NULL"
 """Papers paid without cash whose money nobody has confirmed: a few of very many."""
-_TAKEN_BACK = sql("reversed_day IS NOT NULL")
-Index(
-    "ix_receipt_taken_back",
-    receipt.c.coop,
-    receipt.c.agent,
-    receipt.c.reversed_day,
-    sqlite_where=_TAKEN_BACK,
-    postgresql_where=_TAKEN_BACK,
-)
-Index("ix_receipt_awaited", receipt.c.coop, receipt.c.branch, sqlite_where=_AWAITED, postgresql_where=_AWAITED)
+_TAKEN_BACK = "reversed_day IS NOT NULL"
+partial("ix_receipt_taken_back", receipt.c.coop, receipt.c.agent, receipt.c.reversed_day, where=_TAKEN_BACK)
+partial("ix_receipt_awaited", receipt.c.coop, receipt.c.branch, where=_AWAITED)
 
 # The member comes first in the key: what a member has paid is asked all day, and a receipt names its members.
 receipt_month = table(
@@ -86,15 +78,8 @@ Index(None, titipan.c.coop, titipan.c.member)
 Index(None, titipan.c.coop, titipan.c.receipt_device, titipan.c.receipt_seq)
 Index(None, titipan.c.coop, titipan.c.agent, titipan.c.day)
 Index(None, titipan.c.coop, titipan.c.number)
-Index(
-    "ix_titipan_taken_back",
-    titipan.c.coop,
-    titipan.c.agent,
-    titipan.c.reversed_day,
-    sqlite_where=_TAKEN_BACK,
-    postgresql_where=_TAKEN_BACK,
-)
-Index("ix_titipan_awaited", titipan.c.coop, titipan.c.branch, sqlite_where=_AWAITED, postgresql_where=_AWAITED)
+partial("ix_titipan_taken_back", titipan.c.coop, titipan.c.agent, titipan.c.reversed_day, where=_TAKEN_BACK)
+partial("ix_titipan_awaited", titipan.c.coop, titipan.c.branch, where=_AWAITED)
 
 titipan_use = table(
     "titipan_use",
