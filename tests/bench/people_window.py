@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from agent_app.gui.models.people import people
-from agent_app.gui.models.people_list import PAGE
+from agent_app.gui.models.people_list import FIRST
 from agent_app.gui.screens.members.screen import MembersScreen
 from agent_app.gui.session import Session
 from agent_app.settings import Settings
@@ -45,7 +45,7 @@ class PeopleWindow(QObject):
         self._wait(lambda: self.screen.model.person(0) is not None)
 
     def search(self, text: str) -> float:
-        """Milliseconds from typing the last letter to the first page of rows being there to be drawn."""
+        """Milliseconds from the last letter to the first rows, more than the window shows, being there to be drawn."""
         panel, model = self.screen.panel, self.screen.model
         panel.filter.setText(text[:-1])
         self._wait(lambda: model.is_counted and (not model.rowCount() or model.person(0) is not None))
@@ -54,7 +54,7 @@ class PeopleWindow(QObject):
         taken = model.loaded.connect(lambda: read.append(time.perf_counter()))
         begin = time.perf_counter()
         panel.filter.setText(text)
-        shown = min(PAGE, model.rowCount())
+        shown = min(FIRST, model.rowCount())
         self._wait(lambda: not shown or bool(read))
         model.loaded.disconnect(taken)
         assert all(model.person(row) is not None for row in range(shown))

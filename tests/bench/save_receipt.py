@@ -4,18 +4,19 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlcipher3 import dbapi2
 
+from agent_app.records.tables import cash, money
 from agent_app.records.tables import journal as journal_tables
-from agent_app.records.tables import money
 from agent_app.services.collection import collect_premium
 from agent_app.store.tx import Tx
 from tests.bench.figures import Figure, figure, interleaved
-from tests.bench.kit import Laptop, laptop
+from tests.bench.kit import Clock, Laptop, laptop
 
 RECEIPTS = 120
 TABLES = (journal_tables.journal, journal_tables.line_member, money.receipt, money.receipt_month)
@@ -23,7 +24,8 @@ TABLES = (journal_tables.journal, journal_tables.line_member, money.receipt, mon
 
 def measure() -> list[Figure]:
     """The figure, and how it splits into deciding, applying and committing."""
-    with tempfile.TemporaryDirectory() as folder, laptop(Path(folder)) as device:
+    clock = Clock()
+    with tempfile.TemporaryDirectory() as folder, laptop(Path(folder), clock=clock) as device:
         for _ in range(RECEIPTS * 7):
             device.register()
         waiting = iter(list(device.members))
@@ -31,6 +33,8 @@ def measure() -> list[Figure]:
         peer = _Peer(Path(folder) / "peer.db", device)
 
         def ours() -> float:
+            # A new day: nobody writes hundreds of receipts on one, whose sums each receipt computes afresh.
+            clock.now += timedelta(days=1)
             members = [next(waiting) for _ in range(RECEIPTS)]
             times = [_save(device, member, split) for member in members]
             peer.learn(device, len(members))
@@ -89,8 +93,8 @@ class _Peer:
         self._connection.execute("PRAGMA synchronous = FULL")
         with device.store.reading() as connection:
             schema = connection.exec_driver_sql(
-                "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN (?, ?, ?, ?, ?)",
-                (*(table.name for table in TABLES), journal_tables.kind_total.name),
+                "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN (?, ?, ?, ?, ?, ?)",
+                (*(table.name for table in TABLES), journal_tables.kind_total.name, cash.agent_day.name),
             )
             for (statement,) in schema.all():
                 self._connection.execute(statement)
@@ -113,7 +117,12 @@ class _Peer:
             found += [(statement, tuple(row)) for row in connection.execute(here)]
         total = "INSERT INTO kind_total VALUES ('KCL', ?, 'contribution_collected', 1, 33600)"
         total += " ON CONFLICT DO UPDATE SET count = count + 1, rupiah = rupiah + 33600"
-        return [*found, (total, (device,))]
+        names = [column.name for column in cash.agent_day.columns]
+        day = f"INSERT INTO agent_day ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        day += " ON CONFLICT DO UPDATE SET papers = papers + 1, collected = collected + 33600"
+        on = select(money.receipt.c.day).where(money.receipt.c.device == device, money.receipt.c.seq == seq)
+        sums = {"coop": "KCL", "agent": "A017", "day": connection.execute(on).scalar_one()}
+        return [*found, (total, (device,)), (day, tuple(sums.get(name, 0) for name in names))]
 
     def run(self) -> float:
         """Median milliseconds of one transaction."""

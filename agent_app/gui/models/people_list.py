@@ -22,6 +22,8 @@ from agent_app.records.views.villages import place_of
 from agent_app.reference.rules import rules
 
 PAGE = 50
+FIRST = 20
+"""Rows a search looks for and reads at first: a tall window shows no more, and half a page takes half the time."""
 KEPT_PAGES = 60
 GO_ON_AFTER_MS = 120
 """The first rows are read and drawn before the rest is counted; the next letter typed comes before that too."""
@@ -72,7 +74,7 @@ class PeopleModel(QAbstractTableModel):
         self._forget()
         known = isinstance(places, array)
         self._more = None if known else places
-        self.places = places if known else array("I", islice(places, PAGE))
+        self.places = places if known else array("I", islice(places, FIRST))
         self.endResetModel()
         if self._more is not None:
             self._go_on_later.start()
