@@ -110,6 +110,21 @@ def test_the_notices_list_each_locked_library_and_no_other() -> None:
     assert normalised == set(PIN.findall(LOCK.read_text("utf-8")))
 
 
+@pytest.mark.parametrize("lock", [LOCK, DEV_LOCK], ids=lambda lock: lock.name)
+def test_each_pin_of_a_lock_has_its_hashes_and_names_no_address(lock: Path) -> None:
+    pins = re.split(r"\n(?=[a-z0-9])", lock.read_text("utf-8"))[1:]
+    assert len(pins) > 20
+    for pin in pins:
+        assert re.match(r"[a-z0-9.-]+==\S+( ; [^\\]+)? \\\n", pin), pin.splitlines()[0]
+        assert re.search(r"^    --hash=sha256:[0-9a-f]{64}", pin, re.MULTILINE), pin.splitlines()[0]
+
+
+def test_the_lock_holds_for_every_platform() -> None:
+    markers = dict(re.findall(r"^([a-z0-9.-]+)==\S+ ; ([^\\]+?) \\$", LOCK.read_text("utf-8"), re.MULTILINE))
+    assert "win32" in markers["pywin32-ctypes"]
+    assert "linux" in markers["secretstorage"]
+
+
 def test_the_tests_run_with_the_same_versions_as_the_app() -> None:
     pins = {line.split(" ")[0] for line in LOCK.read_text("utf-8").splitlines() if PIN.match(line)}
     dev_pins = {line.split(" ")[0] for line in DEV_LOCK.read_text("utf-8").splitlines() if PIN.match(line)}

@@ -27,7 +27,7 @@ _NO_SUCH_PLACE = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
 def init(options: argparse.Namespace) -> int:
     """Make a centre; prints the cooperative's code."""
     admin = bootstrap.central().admin
-    with bootstrap.database_troubles():
+    with bootstrap.database_troubles(), written():
         centre = admin.init(options.dir, options.coop, options.name, bootstrap.postgres_url(_database(options)))
     centre.engine.dispose()
     print(centre.coop)

@@ -1,19 +1,17 @@
 """From a command line to an exit code, and what becomes of an error."""
 
 import argparse
-import errno
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
 from agent_app.cli import arguments
+from agent_app.cli.places import DISK_FULL
 from agent_app.cli.speech import say, speech
 from agent_app.domain.errors import Refused, Trouble, Unavailable
 from agent_app.domain.refusals import UnavailableCode
 
 DONE, REFUSED, MISSING = 0, 1, 2
-
-_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def run(words: Sequence[str]) -> int:
@@ -69,7 +67,7 @@ def _tell(error: Exception, options: argparse.Namespace) -> int:
 def _trouble_of(error: Exception) -> Trouble | None:
     if isinstance(error, Trouble):
         return error
-    if isinstance(error, OSError) and error.errno in _DISK_FULL:
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
         return Unavailable(UnavailableCode.DISK_FULL)
     return None
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 
 from agent_app import bootstrap, settings
 from agent_app.cli.secrets import asker
@@ -10,12 +11,23 @@ from agent_app.domain.refusals import UnavailableCode
 
 
 def open_window(options: argparse.Namespace) -> int:
-    """Open it and stay until it is closed. Raises Unavailable("part_missing") where Qt is not installed."""
+    """Open it and stay until it is closed.
+
+    Raises Unavailable("no_display"), Unavailable("part_missing") where Qt or a library of the system is not installed.
+    """
+    _require_display()
     try:
         from agent_app.gui import application
-    except ModuleNotFoundError as missing:
+    except ImportError as missing:
         raise Unavailable(UnavailableCode.PART_MISSING, part=missing.name or "PySide6") from missing
     return application.run(bootstrap.doors(options.data), settings.load(options.data)[0])
+
+
+def _require_display() -> None:
+    """Qt would end the process itself, without a word of ours."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in named):
+        raise Unavailable(UnavailableCode.NO_DISPLAY)
 
 
 def check(options: argparse.Namespace) -> int:
@@ -23,7 +35,7 @@ def check(options: argparse.Namespace) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
         from agent_app.gui import application
-    except ModuleNotFoundError as missing:
+    except ImportError as missing:
         raise Unavailable(UnavailableCode.PART_MISSING, part=missing.name or "PySide6") from missing
     doors = bootstrap.doors(options.data)
     secret = asker(options)(doors.kind())

@@ -1,5 +1,6 @@
 """Opening databases: SQLCipher with settings that are read back, or PostgreSQL; transactions that begin at once."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from agent_app.records.prepared import command
 OLDEST_SQLITE = (3, 51, 3)
 """Before this, two connections on one WAL file could corrupt it (the WAL-reset bug)."""
 BUSY_SECONDS = 15.0
+LEAST_FREE = 65_536
+"""Bytes that the files beside a database take to be made at all."""
 READING = {"reading": True}
 """Execution option of connections that only read: their transaction does not take the write lock."""
 
@@ -25,7 +28,7 @@ def open_sqlite(path: Path, key_hex: str) -> Engine:
 
     Raises Unavailable("sqlite_too_old"), Unavailable("database_unreadable") for a wrong key or a damaged file
     (which of the two, the vault's key check tells), Unavailable("durability_refused") where WAL with
-    synchronous=FULL does not stick, Unavailable("disk") where the file cannot be opened.
+    synchronous=FULL does not stick, Unavailable("disk_full" | "disk") where the file cannot be opened.
     """
     if dbapi2.sqlite_version_info < OLDEST_SQLITE:
         raise Unavailable("sqlite_too_old", version=dbapi2.sqlite_version)
@@ -73,7 +76,7 @@ def _connect(path: Path, key_hex: str) -> Any:
             str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS, cached_statements=512
         )
     except (dbapi2.Error, sqlite3.Error) as error:
-        raise Unavailable("disk") from error
+        raise _no_file(path) from error
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key_hex}'\"")
@@ -84,7 +87,7 @@ def _connect(path: Path, key_hex: str) -> Any:
         synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
     except dbapi2.OperationalError as error:
         connection.close()
-        raise Unavailable("disk") from error
+        raise _no_file(path) from error
     except dbapi2.Error as error:
         connection.close()
         raise Unavailable("database_unreadable") from error
@@ -93,6 +96,14 @@ def _connect(path: Path, key_hex: str) -> Any:
         connection.close()
         raise Unavailable("durability_refused", mode=mode, synchronous=synchronous)
     return connection
+
+
+def _no_file(path: Path) -> Unavailable:
+    """Why a file cannot be opened: on a full disk SQLite only says that it cannot make the files beside it."""
+    try:
+        return Unavailable("disk_full" if shutil.disk_usage(path.parent).free < LEAST_FREE else "disk")
+    except OSError:
+        return Unavailable("disk")
 
 
 def _begin_explicitly(engine: Engine) -> None:
@@ -119,6 +130,6 @@ def trouble_of(error: BaseException) -> Unavailable | None:
     """
     text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
     if is_disk_trouble(error):
-        return Unavailable("disk_full" if "full" in text else "disk")
+        return Unavailable("disk_full" if "full" in text or "no space left" in text else "disk")
     damaged = any(word in text for word in ("malformed", "not a database", "file is encrypted"))
     return Unavailable("database_unreadable") if damaged else None

@@ -68,6 +68,21 @@ def test_a_database_may_be_named_where_no_other_user_of_the_machine_reads_it(
     assert command(*init)[0] == DONE, "a try that came no further is in the way of none"
 
 
+def test_a_folder_that_cannot_be_made_is_told(command: Callable[..., Outcome], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    told = command("central", "init", "--dir", "file/centre", "--coop", "KCL", "--name", "Kopdit")
+    assert told == (MISSING, "", SAY("unavailable.file_not_writable"))
+
+
+def test_a_window_where_there_is_no_screen_is_told(
+    command: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert command() == (MISSING, "", SAY("unavailable.no_display"))
+
+
 def test_settings_of_a_centre_nobody_can_read_are_told_as_such(
     command: Callable[..., Outcome], centre: str, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """Databases are opened encrypted and durable, and say in the trade's words what is wrong with them."""
 
 import os
+import shutil
 import threading
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def test_a_refused_statement_tells_no_values(filled: Path) -> None:
         ("database or disk is full", "disk_full"),
         ("disk I/O error", "disk"),
         ("attempt to write a readonly database", "disk"),
-        ("could not extend file: No space left on device", "disk"),
+        ("could not extend file: No space left on device", "disk_full"),
         ("database disk image is malformed", "database_unreadable"),
         ("file is not a database", "database_unreadable"),
         ("UNIQUE constraint failed: t.a", None),
@@ -130,6 +131,17 @@ def test_a_refused_statement_tells_no_values(filled: Path) -> None:
 def test_errors_of_a_database_are_told_apart(words: str, code: str | None) -> None:
     found = trouble_of(DBAPIError("statement", {}, Exception(words)))
     assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize(("free", "code"), [(0, "disk_full"), (1 << 30, "disk")])
+def test_a_file_that_cannot_be_opened_on_a_full_disk_is_told_as_that(
+    free: int, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=free))
+    with pytest.raises(Unavailable) as trouble:
+        open_sqlite(tmp_path / "no folder" / "x.db", KEY).connect()
+    assert trouble.value.code == code
 
 
 def test_threads_may_share_an_engine(filled: Path) -> None:
