@@ -48,7 +48,7 @@ def revoke(centre: Centre, caller: Caller, number: int) -> DeviceList:
         known = callers.find(connection, centre.coop, number)
         if known is None or known.branch != caller.branch:
             raise Rejected(Problem.NOT_FOUND)
-        close(connection, centre, known)
+        close(connection, centre, known, revoked_by=caller.person)
         return of_branch(connection, centre, caller)
 
     devices = centre.write(close_it)
@@ -56,13 +56,13 @@ def revoke(centre: Centre, caller: Caller, number: int) -> DeviceList:
     return devices
 
 
-def close(connection: Connection, centre: Centre, known: Caller) -> None:
-    """Write the centre's line that a device is closed, unless it is."""
+def close(connection: Connection, centre: Centre, known: Caller, revoked_by: str | None = None) -> None:
+    """Write the centre's line that a device is closed, unless it is; `revoked_by`: the supervisor who asked for it."""
     if known.is_revoked:
         return
     last = log.head(connection, centre.coop, known.device)
     seq = last[0] if last else 0
-    entry = DeviceRevoked(device=known.device, branch=known.branch, seq=seq, agent=known.person)
+    entry = DeviceRevoked(device=known.device, branch=known.branch, seq=seq, agent=known.person, revoked_by=revoked_by)
     centre_journal.append(connection, centre, [entry])
 
 

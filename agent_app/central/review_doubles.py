@@ -1,5 +1,6 @@
 """The rules about what there is once only: a NIK, a member's month, a paper's number, a member's titipan."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import and_, or_, select
 from agent_app.central import concerned
 from agent_app.central.findings import Finding, OriginKey, Seen
 from agent_app.central.review_rules import Desk, Rule
+from agent_app.domain.funding import FundingSource
 from agent_app.domain.reviews import ReviewCode
 from agent_app.journal.entries import house as house_entries
 from agent_app.journal.entries import members as member_entries
@@ -19,6 +21,8 @@ from agent_app.records.tables.members import member
 from agent_app.records.views.titipan import spendable
 
 NUMBERED = (money.receipt, money.titipan, cash.deposit)
+MOST_LINES_OF_AN_ACT = 200
+"""More members than fit into the line of a receipt."""
 
 
 def number_twice(desk: Desk, lines: Sequence[Seen]) -> Iterator[Finding]:
@@ -177,4 +181,40 @@ def _paid_by_nothing(desk: Desk, ids: Collection[str], missing: int) -> Iterator
         yield Finding(ReviewCode.TARIFF_MISMATCH, of, row.agent, (row.member,), (_key(row),))
 
 
-RULES: tuple[Rule, ...] = (number_twice, month_paid_twice, duplicate_nik, titipan_spent_twice)
+def paid_by_nobody(desk: Desk, lines: Sequence[Seen]) -> Iterator[Finding]:
+    """Receipts said to be paid in cash that neither their cash nor titipan used with them pays in full.
+
+    Uses are written right behind their receipt: it is looked at once a further line is held.
+    """
+    held: dict[int, list[int]] = defaultdict(list)
+    for seen in lines:
+        held[seen.said.device].append(seen.said.seq)
+    receipt = money.receipt
+    for device, numbers in sorted(held.items()):
+        short = select(receipt).where(
+            receipt.c.coop == desk.coop,
+            receipt.c.device == device,
+            receipt.c.seq.between(min(numbers) - MOST_LINES_OF_AN_ACT, max(numbers) - 1),
+            receipt.c.source == FundingSource.CASH.value,
+            receipt.c.cash < receipt.c.rupiah,
+        )
+        for row in desk.connection.execute(short.order_by(receipt.c.seq)).all():
+            uses = _uses_of(desk, row)
+            if row.seq + len(uses) < max(numbers) and row.cash + sum(use.rupiah for use in uses) < row.rupiah:
+                members = tuple(json.loads(row.members))
+                yield Finding(ReviewCode.TARIFF_MISMATCH, _key(row), row.agent, members)
+
+
+def _uses_of(desk: Desk, receipt: Any) -> Sequence[Any]:
+    use = money.titipan_use
+    statement = select(use).where(
+        use.c.coop == desk.coop,
+        use.c.device == receipt.device,
+        use.c.seq.between(receipt.seq + 1, receipt.seq + MOST_LINES_OF_AN_ACT),
+        use.c.receipt_seq == receipt.seq,
+        use.c.receipt_h == receipt.h,
+    )
+    return desk.connection.execute(statement).all()
+
+
+RULES: tuple[Rule, ...] = (number_twice, month_paid_twice, duplicate_nik, titipan_spent_twice, paid_by_nobody)

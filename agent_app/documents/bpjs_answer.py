@@ -60,12 +60,14 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """One row that BPJS did not take, with its `reason` as written there; `nik` and `months` as far as readable."""
+    """One row that BPJS did not take, with its `reason` as written there; all else as far as readable."""
 
     source: Source
     reason: str
     nik: str | None = None
     months: tuple[Month, ...] = ()
+    participant_number: str | None = None
+    reference: str | None = None
 
     def __repr__(self) -> str:
         return f"RefusedRow(source={self.source!r}, months={self.months})"
@@ -89,7 +91,8 @@ class Answer:
     @property
     def references(self) -> tuple[str, ...]:
         """The payment codes that its rows name."""
-        return tuple(dict.fromkeys(row.reference for row in self.rows if row.reference is not None))
+        codes = (*(row.reference for row in self.rows), *(row.reference for row in self.refused))
+        return tuple(dict.fromkeys(code for code in codes if code is not None))
 
 
 def read_answer(path: Path, *, today: date) -> Answer:
@@ -132,8 +135,7 @@ class _Reading:
     def _sort(self, source: Source, named: dict[str, Cell]) -> None:
         reason = _refusal(named)
         if reason is not None:
-            nik, months = read_nik(named["nik"]).digits, _months(named["months"], self._today)
-            self._refused.append(RefusedRow(source, reason, nik, months))
+            self._refused.append(_refused(source, reason, named, self._today))
             return
         row = _row(source, named, self._today)
         if isinstance(row, Unreadable):
@@ -223,6 +225,12 @@ def _row(source: Source, named: Mapping[str, Cell], today: date) -> AnswerRow | 
         participant_number=number,
         reference=optional_text(named.get("reference", EMPTY)),
     )
+
+
+def _refused(source: Source, reason: str, named: Mapping[str, Cell], today: date) -> RefusedRow:
+    number, reference = (optional_text(named.get(name, EMPTY)) for name in ("participant_number", "reference"))
+    known = number if number is not None and _PARTICIPANT_NUMBER.fullmatch(number) else None
+    return RefusedRow(source, reason, read_nik(named["nik"]).digits, _months(named["months"], today), known, reference)
 
 
 def _months(cell: Cell, today: date) -> tuple[Month, ...]:

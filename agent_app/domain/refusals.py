@@ -87,6 +87,8 @@ class RefusalCode(StrEnum):
     REVIEW_UNKNOWN = "review_unknown"
     REVIEW_ALREADY_DECIDED = "review_already_decided"
     DECISION_NOT_OFFERED = "decision_not_offered"
+    BEARER_MISSING = "bearer_missing"
+    BEARER_NOT_OFFERED = "bearer_not_offered"
     DAY_ALREADY_CLOSED = "day_already_closed"
     DAY_NOT_CLOSED = "day_not_closed"
 
@@ -160,6 +162,7 @@ class UnavailableCode(StrEnum):
     DATABASE_UNREACHABLE = "database_unreachable"
     ADDRESS_IN_USE = "address_in_use"
     NOBODY_TO_ASK = "nobody_to_ask"
+    NO_DISPLAY = "no_display"
     SQLITE_TOO_OLD = "sqlite_too_old"
     DURABILITY_REFUSED = "durability_refused"
     BACKUP_FAILED = "backup_failed"

@@ -42,9 +42,10 @@ class Decision(StrEnum):
     PAY_BACK = "pay_back"
     """The money goes back to the payer by a reversal of two persons."""
     ACCEPT_AMOUNT = "accept_amount"
-    """The amount taken stands; the branch bears the difference."""
+    """The amount taken stands; the decision says who bears the difference: the branch or the agent where too little
+    was taken, the member where it was too much."""
     COLLECT_REST = "collect_rest"
-    """The agent asks the member for what is missing."""
+    """The agent asks the member for what is missing at the next payment: the member bears the difference."""
     LINK_MEMBER = "link_member"
     """The payment is another member's: it is reversed and taken again for the right one."""
     WAIT = "wait"
@@ -61,6 +62,15 @@ class Decision(StrEnum):
     """Seen; the line stays without effect."""
     ENROL_ANEW = "enrol_anew"
     """The laptop was copied: the device is closed and its person enrols again."""
+
+
+class Bearer(StrEnum):
+    """Who bears what a price was wrong by. It is said and kept, and moves no rupiah: what an agent is to pay the
+    branch for it is no part of the cash identity, which knows only members' money."""
+
+    BRANCH = "branch"
+    MEMBER = "member"
+    AGENT = "agent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,28 @@ REVIEWS: Final = {
         ),
     )
 }
+
+
+BEARERS: Final = {
+    (ReviewCode.TARIFF_MISMATCH, Decision.ACCEPT_AMOUNT): (Bearer.BRANCH, Bearer.AGENT, Bearer.MEMBER),
+    (ReviewCode.TARIFF_MISMATCH, Decision.COLLECT_REST): (Bearer.MEMBER,),
+}
+"""Decisions after which a difference in price stays with somebody, and with whom it may."""
+
+
+def bearer(code: str, decision: Decision, chosen: str | None) -> Bearer | None:
+    """Who bears the difference after a decision on review `code`; None where none is left.
+
+    Where only one can, nobody has to say so. Raises Refused(bearer_missing) or Refused(bearer_not_offered).
+    """
+    offered = BEARERS.get((ReviewCode(code), decision), ())
+    if chosen is None:
+        if len(offered) > 1:
+            raise Refused(RefusalCode.BEARER_MISSING)
+        return offered[0] if offered else None
+    if chosen not in offered:
+        raise Refused(RefusalCode.BEARER_NOT_OFFERED)
+    return Bearer(chosen)
 
 
 def decision(code: str, chosen: str) -> Decision:

@@ -1,5 +1,6 @@
 """Modules imported by a thread of its own before they are used: Python holds nobody up then."""
 
+import gc
 from collections.abc import Sequence
 from importlib import import_module
 from threading import Event, Thread
@@ -38,3 +39,5 @@ class Importing:
             if self._stopped.is_set():
                 return
             import_module(name)
+        # It lives to the end: the sweeper shall not look through it again and again.
+        gc.freeze()

@@ -18,7 +18,7 @@ class Sweeper(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        # What the imports made lives to the end: looking through it again and again would be felt.
+        # What the imports made lives to the end: looking through it again and again would be felt (so `Importing` too).
         gc.freeze()
         gc.disable()
         self._timer = QTimer(self, interval=EVERY_MS)

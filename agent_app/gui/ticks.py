@@ -15,5 +15,8 @@ def tick_of_receipt(receipt: Receipt, own_device: int, acknowledged: int, reache
     place = (receipt.day, receipt.at, receipt.origin.device, receipt.origin.seq)
     if receipt.origin.device == own_device and receipt.origin.seq > acknowledged:
         return Tick.LAPTOP
-    is_there = reached.covers(place) if receipt.source == "cash" else receipt.funds_day is not None
+    if receipt.source == "cash":
+        is_there = reached.covers(place) and receipt.cash + receipt.titipan >= receipt.rupiah
+    else:
+        is_there = receipt.funds_day is not None
     return Tick.MATCHED if receipt.reversed_day is None and is_there else Tick.SERVER

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from agent_app.journal import lines as journal_lines
 from agent_app.journal.entries import house as house_entries
 from agent_app.journal.entries import kinds
-from agent_app.records import agent_days, bulk, effects, mergers, shelf, summaries
+from agent_app.records import agent_days, bulk, effects, mergers, remitted, shelf, summaries
 from agent_app.records.facts import audit, cash, days, house, members, money
 from agent_app.records.facts.collector import Facts, Source
 from agent_app.records.held import CARRIED, Held, unwrap
@@ -68,7 +68,7 @@ def _say_line(coop: str, held: Held, line: journal_lines.Line, writer: Writer, w
         return _say_carried(coop, entry, held, writer, writers, facts)
     source = Source(coop, held.device, held.seq, held.h, line.at, writer.person, writer.branch, writer.role)
     FACTS[line.kind](entry, source, facts)
-    audit.tell(line, source, facts)
+    audit.tell(line, entry, source, facts)
     return State.APPLIED
 
 
@@ -102,6 +102,7 @@ def write(connection: Connection, coop: str, facts: Facts, own: bool = False) ->
     touched = facts.members | mergers.touched(connection, coop, facts)
     tables |= summaries.refresh_members(connection, coop, touched, facts.lines)
     tables |= effects.refresh(connection, coop, facts, own)
+    tables |= remitted.refresh(connection, coop, facts)
     tables |= agent_days.refresh(connection, coop, facts.days)
     return frozenset(tables)
 

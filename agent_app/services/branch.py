@@ -6,7 +6,7 @@ from agent_app.domain import reviews as review_rules
 from agent_app.domain.errors import Refused
 from agent_app.domain.months import Month
 from agent_app.domain.refusals import RefusalCode
-from agent_app.domain.reviews import Decision
+from agent_app.domain.reviews import Bearer, Decision
 from agent_app.journal.entries.base import Origin
 from agent_app.journal.entries.cash import ContributionsRemitted, RemittedMonths
 from agent_app.journal.entries.house import ReviewDecided, ScheduleAccepted
@@ -136,20 +136,21 @@ def _remittance(tx: Tx, reference: str, rows: list[tuple[str, RemittedMonths]]) 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideReview:
     """A decision on the review (origin, code). `survivor`: whose registration goes on at a merge; without it
-    the oldest."""
+    the oldest. `borne_by`: who bears a difference in price that the decision leaves."""
 
     origin: Origin
     code: str
     decision: Decision
     survivor: str | None = None
+    borne_by: Bearer | None = None
 
 
 def decide_review(tx: Tx, command: DecideReview) -> Origin:
     """Decide what the centre put before the branch. No rupiah moves by it.
 
-    Raises Refused(role_not_allowed), review_unknown, review_already_decided, decision_not_offered,
-    second_person_required where one of the lines is this person's own, member_unknown for a survivor that the
-    review does not name or a registration that is not held here.
+    Raises Refused(role_not_allowed), review_unknown, review_already_decided, decision_not_offered, bearer_missing,
+    bearer_not_offered, second_person_required where one of the lines is this person's own, member_unknown for a
+    survivor that the review does not name or a registration that is not held here.
     """
     supervisor_only(tx)
     chosen = review_rules.decision(command.code, command.decision)
@@ -159,6 +160,7 @@ def decide_review(tx: Tx, command: DecideReview) -> Origin:
     if review.decided:
         raise Refused(RefusalCode.REVIEW_ALREADY_DECIDED)
     second_person(tx, *review.makers)
+    borne_by = review_rules.bearer(command.code, chosen, command.borne_by)
     if command.survivor not in (None, *review.members):
         raise Refused(RefusalCode.MEMBER_UNKNOWN)
     members = _merged(tx, review.members, command.survivor) if chosen is Decision.MERGE else review.members
@@ -170,6 +172,7 @@ def decide_review(tx: Tx, command: DecideReview) -> Origin:
             decision=chosen.value,
             agent=review.agent,
             members=members,
+            borne_by=borne_by.value if borne_by is not None else None,
         )
     )
 

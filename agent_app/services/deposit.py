@@ -124,11 +124,16 @@ def _counted(pieces: Pieces) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountDeposit:
-    """What the receiver counts. `other_money`: rupiah of other business in the bag, noted and not counted in."""
+    """What the receiver counts. `other_money`: rupiah of other business in the bag, noted and not counted in.
+
+    `is_empty` states that none of the declared money is there; without it a count of nothing is refused, so that
+    nobody is short of a whole deposit because fields were left blank.
+    """
 
     deposit: Origin
     pieces: Pieces
     other_money: int = 0
+    is_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +146,14 @@ class Counted:
 
 
 def count_deposit(tx: Tx, command: CountDeposit) -> Counted:
-    """Count a deposit by note and coin. Raises what `undecided_deposit` and `sum_of_pieces` raise."""
+    """Count a deposit by note and coin. Raises what `undecided_deposit` and `sum_of_pieces` raise, count_missing
+    for a count of nothing that is not stated, and count_differs for notes in a deposit stated to be empty."""
     deposit = undecided_deposit(tx, command.deposit)
     counted = sum_of_pieces(command.pieces, command.other_money)
+    if not counted and not command.is_empty:
+        raise Refused(RefusalCode.COUNT_MISSING)
+    if counted and command.is_empty:
+        raise Refused(RefusalCode.COUNT_DIFFERS)
     origin = tx.append(
         DepositCounted(
             day=tx.day.isoformat(),

@@ -1,10 +1,10 @@
-"""What BPJS answers: who is protected for which months from what day, and under which participant number."""
+"""What BPJS answers: who is protected for which months from what day, under which participant number, and what it
+does not take."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from agent_app.domain.errors import Refused
@@ -12,13 +12,13 @@ from agent_app.domain.months import Month
 from agent_app.domain.refusals import RefusalCode
 from agent_app.journal.entries.base import Origin
 from agent_app.journal.entries.cash import Participant, ParticipantNumbered, ProtectedMonths, ProtectionConfirmed
-from agent_app.records.tables.members import member as member_table
-from agent_app.records.views import members as members_view
 from agent_app.records.views import months as months_view
 from agent_app.records.views.members import Member
 from agent_app.records.views.months import MemberMonths
+from agent_app.services.answered_people import members_by_number, spoken_of
 from agent_app.services.permissions import supervisor_only
 from agent_app.services.portions import portions
+from agent_app.services.refusals import RefusedAnswer, plan_refusals, record_refusals
 from agent_app.store.tx import Tx
 
 
@@ -34,21 +34,27 @@ class AnsweredRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ConfirmProtection:
-    """A parsed answer; `reference` is BPJS's payment code, `proof` the SHA-256 (hex) of the imported file."""
+    """A parsed answer; `reference` is BPJS's payment code, `proof` the SHA-256 (hex) of the imported file.
+
+    `refused` rows need no `reference`: they speak of the remittance that their months were in.
+    """
 
     reference: str
     proof: str
     rows: tuple[AnsweredRow, ...]
+    refused: tuple[RefusedAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmed:
-    """`members` and `member_months` newly protected; `unmatched`: positions of rows nobody here fits."""
+    """`members` and `member_months` newly protected; `unmatched`: positions of rows nobody here fits; `refused`:
+    members of whom a refusal is newly recorded."""
 
     origins: tuple[Origin, ...]
     members: int
     member_months: int
     unmatched: tuple[int, ...]
+    refused: int = 0
 
 
 Row = tuple[str, ProtectedMonths]
@@ -83,8 +89,8 @@ class ProtectionPlan:
 
 def plan_protection(connection: Connection, coop: str, rows: Sequence[AnsweredRow]) -> ProtectionPlan:
     """What the rows of an answer would write, without writing it."""
-    numbered = _numbered(connection, coop)
-    candidates = [_candidates(connection, coop, row, numbered) for row in rows]
+    numbered = members_by_number(connection, coop)
+    candidates = [spoken_of(connection, coop, row.nik, row.participant_number, numbered) for row in rows]
     people = {one.member: one for some in candidates for one in some}
     known = months_view.months_of_people(connection, coop, people.values())
     found = tuple(_best(row, some, known) for row, some in zip(rows, candidates, strict=True))
@@ -94,33 +100,24 @@ def plan_protection(connection: Connection, coop: str, rows: Sequence[AnsweredRo
 def confirm_protection(tx: Tx, command: ConfirmProtection) -> Confirmed:
     """Record an answer of BPJS; what stands here already is not written again.
 
-    Raises Refused(role_not_allowed), reference_missing without a reference.
+    What it refuses is remittable again. Raises Refused(role_not_allowed), reference_missing without a reference for
+    its rows.
     """
     supervisor_only(tx)
-    if not command.reference.strip():
+    if not command.reference.strip() and (command.rows or not command.refused):
         raise Refused(RefusalCode.REFERENCE_MISSING)
     plan = plan_protection(tx.connection, tx.coop, command.rows)
+    refusals = plan_refusals(tx.connection, tx.coop, tx.identity.branch, command.proof, command.refused)
     origins = tuple(tx.append(_confirmation(tx, command, some)) for some in portions(plan.rows))
     for member, number in plan.numbers:
         _append_number(tx, member, number, command.proof)
-    return Confirmed(origins=origins, members=plan.members, member_months=plan.member_months, unmatched=plan.unmatched)
-
-
-def _numbered(connection: Connection, coop: str) -> dict[str, str]:
-    """Members by participant number."""
-    statement = select(member_table.c.participant_number, member_table.c.member).where(
-        member_table.c.coop == coop, member_table.c.participant_number.is_not(None)
+    return Confirmed(
+        origins=(*origins, *record_refusals(tx, command.proof, refusals)),
+        members=plan.members,
+        member_months=plan.member_months,
+        unmatched=plan.unmatched,
+        refused=refusals.members,
     )
-    return dict(connection.execute(statement).all())
-
-
-def _candidates(connection: Connection, coop: str, row: AnsweredRow, numbered: Mapping[str, str]) -> tuple[Member, ...]:
-    """The members an answer may speak of: all that go on under its NIK, else the one with its number."""
-    if row.nik is not None and (same := members_view.of_nik(connection, coop, row.nik)):
-        return same
-    known = numbered.get(row.participant_number or "")
-    found = members_view.find(connection, coop, known) if known is not None else None
-    return (found,) if found is not None else ()
 
 
 def _best(row: AnsweredRow, candidates: tuple[Member, ...], known: Mapping[str, MemberMonths]) -> Member | None:

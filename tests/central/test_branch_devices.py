@@ -122,7 +122,14 @@ def test_a_supervisor_closes_a_lost_laptop_with_the_centres_own_line(village: Vi
     assert agent.call("GET", "/v1/feed?stream=coop").code == "revoked"
     lines = [line for run in supervisor.read("branch:LWB") for line in run.lines if run.device == 0]
     closing = [decode("device_revoked", 1, line) for line in lines if read(line).kind == "device_revoked"]
-    assert closing == [DeviceRevoked(device=agent.device, branch="LWB", seq=1, agent="A017")]
+    assert closing == [DeviceRevoked(device=agent.device, branch="LWB", seq=1, agent="A017", revoked_by="S001")]
+
+
+def test_a_laptop_closed_by_command_names_nobody(village: Village) -> None:
+    admin.revoke(village.centre, village.agent.device)
+    lines = [line for run in village.supervisor.read("branch:LWB") for line in run.lines if run.device == 0]
+    closing = [decode("device_revoked", 1, line) for line in lines if read(line).kind == "device_revoked"]
+    assert [one.revoked_by for one in closing] == [None]
 
 
 def test_closing_a_laptop_twice_writes_one_line(village: Village) -> None:

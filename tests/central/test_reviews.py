@@ -404,6 +404,25 @@ def titipan_paying(laptop: Laptop, counter: int, month: str) -> None:
 
 
 @EMBEDDED
+def test_a_price_that_nobody_paid_is_looked_at_once_its_act_is_whole(village: Village) -> None:
+    agent = village.agent
+    agent.write(acts.registered(agent, 1))
+    agent.write(TitipanTaken(day=acts.DAY, member=acts.member(1), agent="A017", rupiah=5_000, cash=5_000, number="T1"))
+    agent.write(msgspec.structs.replace(acts.collected(agent, 1, 1), cash=3_400))
+    agent.sync()
+    receipt = Origin(agent.device, 3, agent.hashes[2].hex())
+    assert opened(village) == set()
+    agent.write(TitipanUsed(day=acts.DAY, member=acts.member(1), agent="A017", rupiah=5_000, receipt=receipt))
+    agent.write(msgspec.structs.replace(acts.collected(agent, 1, 2, months=("2026-12",)), cash=0))
+    agent.sync()
+    assert opened(village) == set()
+    agent.write(acts.deposited(agent, 8_400, 1))
+    agent.sync()
+    assert opened(village) == {(agent.device, 5, "tariff_mismatch")}
+    assert line_of(village, ReviewCode.TARIFF_MISMATCH).members == (acts.member(1),)
+
+
+@EMBEDDED
 def test_titipan_that_two_agents_spent_without_a_network_is_looked_at(village: Village, clock: Clock) -> None:
     first, second = village.agent, village.enrol("A018", "agent")
     first.write(acts.registered(first, 1))

@@ -3,7 +3,7 @@
 import pytest
 
 from agent_app.domain.errors import Refused
-from agent_app.domain.reviews import REVIEWS, Decision, ReviewCode, decision
+from agent_app.domain.reviews import BEARERS, REVIEWS, Bearer, Decision, ReviewCode, bearer, decision
 
 
 def test_every_review_code_has_its_rule_and_a_choice() -> None:
@@ -24,6 +24,30 @@ def test_a_decision_is_taken_from_those_its_review_offers() -> None:
         with pytest.raises(Refused) as refused:
             decision(code, chosen)
         assert refused.value.code == "decision_not_offered"
+
+
+def test_a_difference_in_price_stays_with_somebody_the_decision_allows() -> None:
+    accept, rest = Decision.ACCEPT_AMOUNT, Decision.COLLECT_REST
+    assert [bearer("tariff_mismatch", accept, each) for each in Bearer] == list(Bearer)
+    assert bearer("tariff_mismatch", rest, None) is Bearer.MEMBER
+    with pytest.raises(Refused) as refused:
+        bearer("tariff_mismatch", accept, None)
+    assert refused.value.code == "bearer_missing"
+    for decided, chosen in ((rest, "branch"), (Decision.PAY_BACK, "branch"), (accept, "nobody")):
+        with pytest.raises(Refused) as refused:
+            bearer("tariff_mismatch", decided, chosen)
+        assert refused.value.code == "bearer_not_offered"
+
+
+def test_a_decision_that_leaves_no_difference_has_nobody_to_bear_it() -> None:
+    assert {
+        bearer(code, each, None)
+        for code, review in REVIEWS.items()
+        for each in review.decisions
+        if (code, each) not in BEARERS
+    } == {None}
+    for code, decided in BEARERS:
+        assert decided in REVIEWS[code].decisions
 
 
 def test_a_review_of_an_unknown_code_is_refused() -> None:

@@ -2,19 +2,30 @@
 
 from typing import Any
 
+from agent_app.central.centre import Centre
+from agent_app.domain.coverage import MonthState
 from agent_app.journal.entries.base import Entry, Origin
 from agent_app.journal.entries.cash import DepositConfirmed, DepositCounted
 from agent_app.journal.entries.members import PersonErased
-from agent_app.journal.entries.money import ReversalRequested
+from agent_app.journal.entries.money import (
+    ContributionCollected,
+    PaidMonths,
+    ReversalRequested,
+    TitipanTaken,
+    TitipanUsed,
+)
 from agent_app.records.tables import house
 from agent_app.records.tables.journal import State
 from agent_app.records.tables.members import member as member_table
+from agent_app.records.views.months import months_of_many
+from agent_app.records.views.remittable import counted_months
 from agent_app.sync.status import status
 from tests.e2e import acts, kit
-from tests.e2e.kit import Cooperative
+from tests.e2e.kit import Cooperative, Laptop
 
 AT = b'"at":"2026-11-23T10:00:00.000+08:00"'
 DAY = "2026-11-23"
+MONTH = "2026-11"
 
 
 def test_a_deposit_confirmed_by_its_own_agent_moves_no_rupiah_on_any_side(cooperative: Cooperative) -> None:
@@ -44,6 +55,54 @@ def test_a_deposit_confirmed_by_its_own_agent_moves_no_rupiah_on_any_side(cooper
     cooperative.settle()
     assert kit.all_totals(agent).all.cash.confirmed == acts.RUPIAH
     kit.assert_equal(cooperative.centre, supervisor, agent)
+
+
+def unpaid(agent: Laptop, member: str, number: int) -> ContributionCollected:
+    """A receipt said to be paid in cash of which no cash was taken."""
+    row = PaidMonths(months=(MONTH,), base=1_000_000, sector="other", funding="private", jkk=(5_000,), jkm=(3_400,))
+    return ContributionCollected(
+        day=DAY,
+        members=(member,),
+        agent=agent.person,
+        rupiah=row.rupiah,
+        cash=0,
+        number=f"LWB-{agent.person}-{agent.device}-26-{number:06d}",
+        source="cash",
+        schedule=acts.SCHEDULE,
+        rows=(row,),
+    )
+
+
+def month_states(side: Centre | Laptop, *ids: str) -> list[MonthState | None]:
+    with kit.books(side) as connection:
+        known = months_of_many(connection, kit.COOP, ids)
+    return [known[one].states.get(MONTH) for one in ids]
+
+
+def test_no_agent_alone_makes_a_month_deposited_on_any_side(cooperative: Cooperative) -> None:
+    agent, supervisor = cooperative.enrol("A017"), cooperative.enrol("S001", "supervisor")
+    honest, nothing, borrowed = (acts.register(agent.store, acts.nik(number)) for number in range(3))
+    acts.collect(agent.store, honest)
+    amount: dict[str, Any] = {"day": DAY, "member": borrowed, "agent": "A017", "rupiah": acts.RUPIAH}
+    acts.force(
+        agent.store,
+        [unpaid(agent, nothing, 2), TitipanTaken(**amount, cash=0, number=f"LWB-A017-{agent.device}-26-T000001")],
+    )
+    (receipt,) = acts.force(agent.store, [unpaid(agent, borrowed, 3)])
+    acts.force(agent.store, [TitipanUsed(**amount, receipt=receipt)])
+    slip = acts.deposit(agent.store, acts.RUPIAH)
+    cooperative.settle()
+    for side in (cooperative.centre, supervisor, agent):
+        assert month_states(side, honest, nothing, borrowed) == [MonthState.PAID_TO_AGENT] * 3
+    acts.confirm(supervisor.store, "A017", slip, acts.RUPIAH)
+    cooperative.settle()
+    for side in (cooperative.centre, supervisor, agent):
+        assert month_states(side, honest, nothing, borrowed) == [MonthState.DEPOSITED, *[MonthState.PAID_TO_AGENT] * 2]
+        with kit.books(side) as connection:
+            assert [one.member for one in counted_months(connection, kit.COOP, "LWB")] == [honest]
+    kit.assert_equal(cooperative.centre, supervisor, agent)
+    found = {(row["of_seq"], row["code"]) for row in kit.rows(supervisor, house.review)}
+    assert found == {(5, "tariff_mismatch"), (7, "tariff_mismatch")}
 
 
 def a_reversal_of_nothing() -> ReversalRequested:

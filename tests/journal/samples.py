@@ -56,14 +56,20 @@ FILLED: tuple[Entry, ...] = (
         agent="A017",
         private=house.DevicePrivate(salt=SALT, person_name="Contoh Agen", device_name="Laptop satu"),
     ),
-    house.DeviceRevoked(device=12, branch="LWB", seq=520, agent="A017"),
+    house.DeviceRevoked(device=12, branch="LWB", seq=520, agent="A017", revoked_by="S001"),
     house.RatesPublished(schedule="bpu-2026", content={"rows": [{"base": 1_000_000, "jkk": 10_000, "sure": True}]}),
     house.ScheduleAccepted(day=DAY, branch="LWB", schedule="bpu-2026"),
     house.ReviewOpened(
         origin=RECEIPT, code="month_paid_twice", agent="A017", members=(MARIA,), others=(Origin(13, 9, HASH),)
     ),
     house.ReviewDecided(
-        day=DAY, origin=RECEIPT, code="month_paid_twice", decision="to_titipan", agent="A017", members=(MARIA,)
+        day=DAY,
+        origin=RECEIPT,
+        code="tariff_mismatch",
+        decision="accept_amount",
+        agent="A017",
+        members=(MARIA,),
+        borne_by="branch",
     ),
     house.ClockChanged(before=AT, after="2026-11-23T10:30:00.000+08:00", source="observed"),
     house.JournalContinues(device=9, seq=39, head=HASH),
@@ -287,6 +293,16 @@ FILLED: tuple[Entry, ...] = (
         rows=(cash.ProtectedMonths(months=("2026-11",), effective_from="2026-11-25"),),
         reference="BPJS-0001",
         proof=HASH,
+    ),
+    cash.RemittanceRefused(
+        day=DAY,
+        branch="LWB",
+        member=MARIA,
+        months=("2026-12",),
+        proof=HASH,
+        reference="BPJS-0001",
+        remittance=Origin(15, 9, HASH),
+        private=cash.RefusalReason(salt=SALT, reason="NIK tidak cocok dengan nama Contoh Anggota"),
     ),
     cash.ParticipantNumbered(
         day=DAY,

@@ -163,6 +163,43 @@ def repay(journal: Journal, confirmation: Origin, rupiah: int = 16_800, at: int 
     return journal.write(entry, at)
 
 
+def remit(
+    journal: Journal,
+    member: str = MARIA,
+    months: tuple[str, ...] = ("2026-11",),
+    reference: str = "KI-1",
+    at: int = START,
+) -> Origin:
+    rupiah = 8_400 * len(months)
+    rows = (cash.RemittedMonths(months=months, rupiah=rupiah),)
+    entry = cash.ContributionsRemitted(
+        day=DAY, branch="LWB", members=(member,), rupiah=rupiah, reference=reference, rows=rows
+    )
+    return journal.write(entry, at)
+
+
+def refuse(
+    journal: Journal,
+    remittance: Origin | None,
+    member: str = MARIA,
+    months: tuple[str, ...] = ("2026-11",),
+    reference: str | None = "KI-1",
+    day: str = DAY,
+    at: int = START,
+) -> Origin:
+    entry = cash.RemittanceRefused(
+        day=day,
+        branch="LWB",
+        member=member,
+        months=months,
+        proof="ab" * 32,
+        reference=reference,
+        remittance=remittance,
+        private=cash.RefusalReason(salt="s", reason=NOTE),
+    )
+    return journal.write(entry, at)
+
+
 def register(journal: Journal, member: str = MARIA, at: int = START, nik: str = NIK, **private: Any) -> Origin:
     part = members.MemberPrivate(salt="s", **{"nik": nik, "name": "Maria Contoh", "phone": "+62812"} | private)
     entry = members.MemberRegistered(

@@ -180,6 +180,8 @@ def review(scene: Scene, of: Origin, code: str, people: Sequence[str]) -> None:
         decision = scene.draw(st.sampled_from(("accept", "accept", "refuse", "merge", "merge", "keep_both", "wait")))
         named = tuple(scene.draw(st.permutations(people))) if scene.chance(50) else tuple(people)
         said = house.ReviewDecided(day=DAY, origin=of, code=code, decision=decision, members=named)
+        if scene.chance(20):
+            said = msgspec.structs.replace(said, borne_by="agent")
         scene.anybody.write(said, scene.at())
 
 
@@ -388,7 +390,19 @@ def house_keeping(scene: Scene) -> None:
             remitted = cash.ContributionsRemitted(
                 day=DAY, branch="LWB", members=people, rupiah=8_400 * len(people), reference="BPJS-1", rows=rows
             )
-            scene.anybody.write(remitted, scene.at())
+            of = scene.anybody.write(remitted, scene.at())
+            while scene.chance(60):
+                refused = cash.RemittanceRefused(
+                    day=DAY,
+                    branch="LWB",
+                    member=scene.member(),
+                    months=scene.draw(st.sampled_from((("2026-11",), ("2026-11", "2026-12"), ()))),
+                    proof="ab" * 32,
+                    reference=scene.draw(st.sampled_from(("BPJS-1", "BPJS-2", None))),
+                    remittance=scene.origin_or_none(of) if scene.chance(70) else None,
+                    private=cash.RefusalReason(salt="s", reason="catatan") if scene.chance(80) else None,
+                )
+                scene.anybody.write(refused, scene.at())
         case "protect":
             people = scene.some_members()
             rows_ = tuple(cash.ProtectedMonths(months=("2026-11",), effective_from=DAY) for _ in people)
@@ -399,7 +413,9 @@ def house_keeping(scene: Scene) -> None:
         case "clock":
             scene.anybody.write(house.ClockChanged(before="x", after="y", source="observed"), scene.at())
         case "revoke":
-            scene.centre.write(house.DeviceRevoked(device=1, branch="LWB", seq=3, agent="A017"), scene.at())
+            scene.centre.write(
+                house.DeviceRevoked(device=1, branch="LWB", seq=3, agent="A017", revoked_by="S003"), scene.at()
+            )
         case "day":
             closed = days.DayClosed(
                 day=DAY,

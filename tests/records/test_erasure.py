@@ -29,6 +29,7 @@ def here() -> Branch:
     acts.correct(made.maria, "address", None, f"{NOTE} 1")
     acts.correct(made.maria, "name", "Maria", f"Maria {NOTE}")
     acts.visit(made.yosef)
+    acts.refuse(made.lena, acts.remit(made.lena))
     acts.void(made.maria, acts.receipt(made.maria))
     return made
 
@@ -47,7 +48,9 @@ def secrets_in(side: Side, secrets: tuple[str, ...] = SECRETS) -> set[tuple[str,
 def test_what_was_known_of_a_person_stands_in_no_column_of_any_table(side: Side, here: Branch) -> None:
     side.take_all(here.all)
     before = secrets_in(side)
-    assert {"journal", "member", "roster_row", "visit", "receipt", "receipt_void"} <= {table for table, _ in before}
+    assert {"journal", "member", "roster_row", "visit", "receipt", "receipt_void", "remittance_refusal"} <= {
+        table for table, _ in before
+    }
     acts.erase(here.lena)
     side.take(here.lena.run())
     assert secrets_in(side) == set()
@@ -68,6 +71,7 @@ def test_the_other_person_and_all_money_stay_as_they_were(side: Side, here: Bran
     }
     assert (side.one("member", member=YOSEF), side.one("roster_row", member=YOSEF)) == yosef
     assert side.one("receipt")["reversed_by"] == "void"
+    assert side.one("remitted_month")["refused_day"] is not None
     assert side.one("member", member=MARIA)["base"] == 1_000_000
 
 

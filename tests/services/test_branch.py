@@ -1,5 +1,6 @@
 """What a supervisor does for the branch: schedules, remittances, reviews."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,10 +8,12 @@ import pytest
 from agent_app.domain.coverage import MonthState
 from agent_app.domain.errors import Refused
 from agent_app.domain.months import month_range
-from agent_app.domain.reviews import Decision
+from agent_app.domain.reviews import Bearer, Decision
 from agent_app.journal.entries.base import Origin
 from agent_app.records.tables.journal import journal
 from agent_app.records.views import history, members, months, remittable, reviews, schedules, titipan
+from agent_app.records.views.decided import decided
+from agent_app.records.views.decisions import Kind
 from agent_app.services.branch import (
     AcceptSchedule,
     DecideReview,
@@ -255,7 +258,36 @@ def test_nobody_decides_a_review_of_their_own_lines(branch: Branch) -> None:
         branch.theresia.do(decide_review, command)
     with pytest.raises(Refused, match="role_not_allowed"):
         branch.maria.do(decide_review, command)
-    branch.paulus.do(decide_review, command)
+    branch.paulus.do(decide_review, replace(command, borne_by=Bearer.BRANCH))
+
+
+def test_whoever_accepts_another_price_says_who_bears_the_difference_and_everybody_reads_it(branch: Branch) -> None:
+    receipt = branch.maria.collect(branch.maria.register(), "2026-11")
+    branch.office.ask_review(receipt.origin, "tariff_mismatch")
+    command = DecideReview(origin=receipt.origin, code="tariff_mismatch", decision=Decision.ACCEPT_AMOUNT)
+    before = branch.maria.totals()
+    with pytest.raises(Refused, match="bearer_missing"):
+        branch.theresia.do(decide_review, command)
+    with pytest.raises(Refused, match="bearer_not_offered"):
+        branch.theresia.do(decide_review, replace(command, decision=Decision.PAY_BACK, borne_by=Bearer.AGENT))
+    branch.theresia.do(decide_review, replace(command, borne_by=Bearer.AGENT))
+    branch.share()
+    for laptop in (branch.theresia, branch.paulus):
+        word = laptop.ask(decided, Kind.REVIEW, receipt.origin, "tariff_mismatch")
+        assert word is not None
+        assert (word.outcome, word.borne_by, word.person) == ("accept_amount", "agent", "S001")
+    # Who bears it is said; no rupiah of the members' money moves.
+    assert branch.maria.totals() == before
+
+
+def test_collecting_the_rest_leaves_the_difference_with_the_member(branch: Branch) -> None:
+    receipt = branch.maria.collect(branch.maria.register(), "2026-11")
+    branch.office.ask_review(receipt.origin, "tariff_mismatch")
+    command = DecideReview(origin=receipt.origin, code="tariff_mismatch", decision=Decision.COLLECT_REST)
+    branch.theresia.do(decide_review, command)
+    word = branch.theresia.ask(decided, Kind.REVIEW, receipt.origin, "tariff_mismatch")
+    assert word is not None
+    assert word.borne_by == "member"
 
 
 def test_waiting_leaves_a_review_open_at_the_end_of_the_list(branch: Branch) -> None:

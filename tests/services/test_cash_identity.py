@@ -103,8 +103,10 @@ class Day:
 
     def receive(self, supervisor: Laptop, amount: int) -> None:
         for deposit in supervisor.ask(deposits.open_deposits)[:1]:
-            there = pieces_of(max(deposit.rupiah + (amount % 5 - 2) * 500, 0))
-            counted = supervisor.do(count_deposit, CountDeposit(deposit=deposit.origin, pieces=there))
+            is_empty = amount % 7 == 0
+            there = {} if is_empty else pieces_of(deposit.rupiah + (amount % 5 - 2) * 500)
+            counting = CountDeposit(deposit=deposit.origin, pieces=there, is_empty=is_empty)
+            counted = supervisor.do(count_deposit, counting)
             supervisor.do(confirm_deposit, ConfirmDeposit(deposit=deposit.origin, count=counted.origin))
 
     def give_back(self, supervisor: Laptop, amount: int) -> None:

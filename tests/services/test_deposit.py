@@ -112,6 +112,25 @@ def test_an_agent_neither_counts_nor_confirms(branch: Branch) -> None:
         branch.maria.do(count_deposit, CountDeposit(deposit=slip.origin, pieces={}))
 
 
+def test_a_count_of_nothing_is_one_only_when_somebody_states_that_nothing_is_there(branch: Branch) -> None:
+    slip = declared(branch)
+    with pytest.raises(Refused, match="count_missing"):
+        branch.theresia.do(count_deposit, CountDeposit(deposit=slip.origin, pieces={"50000": 0}))
+    with pytest.raises(Refused, match="count_differs"):
+        branch.theresia.do(count_deposit, CountDeposit(deposit=slip.origin, pieces={"50000": 1}, is_empty=True))
+    counting = CountDeposit(deposit=slip.origin, pieces={}, is_empty=True)
+    counted = branch.theresia.do(count_deposit, counting)
+    assert (counted.rupiah, counted.difference) == (0, 84_000)
+    branch.theresia.do(confirm_deposit, ConfirmDeposit(deposit=slip.origin, count=counted.origin, reason="other"))
+    cash = position(branch.theresia)
+    assert (cash.confirmed, cash.receivable, cash.in_transit, cash.on_hand) == (0, 84_000, 0, 0)
+    branch.share()
+    branch.maria.do(accept_difference, AcceptDifference(deposit=slip.origin))
+    branch.share()
+    branch.theresia.do(settle_difference, SettleDifference(deposit=slip.origin, pieces=pieces_of(84_000)))
+    assert (position(branch.theresia).confirmed, position(branch.theresia).receivable) == (84_000, 0)
+
+
 def test_nobody_confirms_a_deposit_of_their_own(branch: Branch) -> None:
     branch.theresia.collect(branch.theresia.register(), "2026-11")
     slip = branch.theresia.deposit()

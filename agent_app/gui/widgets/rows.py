@@ -28,7 +28,7 @@ TICK_ICONS = {
     Tick.LAPTOP: ("clock", "text3"),
     Tick.SERVER: ("check", "info"),
     Tick.MATCHED: ("check-check", "ok"),
-    Tick.HELP: ("circle-alert", "bad"),
+    Tick.HELP: ("triangle-alert", "bad"),
 }
 
 
@@ -83,7 +83,14 @@ def paint_text(
 
 
 def paint_two_lines(
-    painter: QPainter, rect: QRectF, upper: str, lower: str, *, align: int = LEFT, strong: bool = True
+    painter: QPainter,
+    rect: QRectF,
+    upper: str,
+    lower: str,
+    *,
+    align: int = LEFT,
+    strong: bool = True,
+    lower_color: str = "text2",
 ) -> None:
     """A line and a smaller one below, together in the middle of `rect`."""
     first, second = theme().px(20), theme().px(18)
@@ -101,7 +108,7 @@ def paint_two_lines(
         QRectF(rect.left(), top + first, rect.width(), second),
         lower,
         role="label",
-        color="text2",
+        color=lower_color,
         align=align,
     )
 

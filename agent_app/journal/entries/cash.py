@@ -194,6 +194,30 @@ class ProtectionConfirmed(Entry, frozen=True, kw_only=True):
     proof: str
 
 
+class RefusalReason(Private, frozen=True, kw_only=True):
+    """Why BPJS did not take somebody's months, in the words of its answer; they may name a person."""
+
+    reason: str
+
+
+class RemittanceRefused(Entry, frozen=True, kw_only=True):
+    """BPJS's answer does not take `months` of a member: the branch may remit them again. No rupiah moves by it.
+
+    A line a person, so that each can be erased alone. `remittance` is the line that told of the payment; without it
+    the refusal speaks of what was remitted under `reference` before it. `months` is empty where the answer's could
+    not be read. `proof` is the SHA-256 (hex) of the imported file.
+    """
+
+    day: str
+    branch: Name
+    member: str
+    months: tuple[str, ...]
+    proof: str
+    reference: Reference | None = None
+    remittance: Origin | None = None
+    private: RefusalReason | str | None = None
+
+
 class Participant(Private, frozen=True, kw_only=True):
     """The number BPJS gave the participant (KPJ), as printed in its answer."""
 

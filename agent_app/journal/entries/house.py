@@ -41,12 +41,16 @@ class DeviceEnrolled(Entry, frozen=True, kw_only=True):
 
 
 class DeviceRevoked(Entry, frozen=True, kw_only=True):
-    """The device may send no new work; `seq` is the last line the centre held of it."""
+    """The device may send no new work; `seq` is the last line the centre held of it.
+
+    `revoked_by` is the supervisor who closed it, by person code; without it the operator of the centre did.
+    """
 
     device: int
     branch: Name
     seq: int = field(name=OF_SEQ)
     agent: str | None = None
+    revoked_by: Name | None = None
 
 
 class RatesPublished(Entry, frozen=True, kw_only=True):
@@ -75,7 +79,10 @@ class ReviewOpened(Entry, frozen=True, kw_only=True):
 
 
 class ReviewDecided(Entry, frozen=True, kw_only=True):
-    """What a supervisor decided on a review; the decisions a code allows stand in domain.reviews."""
+    """What a supervisor decided on a review; the decisions a code allows stand in domain.reviews.
+
+    `borne_by` says who bears a difference in price that the decision leaves: branch, member or agent.
+    """
 
     day: str
     origin: Origin
@@ -83,6 +90,7 @@ class ReviewDecided(Entry, frozen=True, kw_only=True):
     decision: str
     agent: str | None = None
     members: tuple[str, ...] = ()
+    borne_by: Name | None = None
 
 
 class ClockChanged(Entry, frozen=True, kw_only=True):

@@ -83,6 +83,7 @@ ALL: tuple[Kind, ...] = (
     _kind("funds_received", cash.FundsReceived, _SUPERVISOR),
     _kind("contributions_remitted", cash.ContributionsRemitted, _SUPERVISOR),
     _kind("protection_confirmed", cash.ProtectionConfirmed, _SUPERVISOR),
+    _kind("remittance_refused", cash.RemittanceRefused, _SUPERVISOR),
     _kind("participant_numbered", cash.ParticipantNumbered, _SUPERVISOR),
     _kind("review_decided", house.ReviewDecided, _SUPERVISOR),
     _kind("day_closed", days.DayClosed, _SUPERVISOR),

@@ -6,6 +6,8 @@ Enrolments are none of it: one outlives the epoch it was written in, and who has
 from typing import Final
 
 from agent_app.journal.entries import kinds
+from agent_app.journal.entries.base import Entry
+from agent_app.journal.entries.house import DeviceRevoked
 from agent_app.journal.lines import Line
 from agent_app.records.facts.collector import Facts, Source
 from agent_app.records.tables.audit import audit
@@ -20,6 +22,7 @@ IN_ACTS: Final = frozenset(
         "funds_received",
         "contributions_remitted",
         "protection_confirmed",
+        "remittance_refused",
     }
 )
 """Kinds of which one act writes many lines, all with one time."""
@@ -47,27 +50,32 @@ LINE_BY_LINE: Final = frozenset(
 )
 
 
-def tell(line: Line, source: Source, facts: Facts) -> None:
+def tell(line: Line, entry: Entry, source: Source, facts: Facts) -> None:
     """Add where the line stands, if somebody else than an agent wrote it and the trail shows its kind."""
     if source.role == kinds.Writer.AGENT:
         return
     if line.kind in LINE_BY_LINE:
-        facts.add_oldest(audit, _row(line, source, source.seq, source.h.hex()))
+        facts.add_oldest(audit, _row(line, entry, source, source.seq, source.h.hex()))
     elif line.kind in IN_ACTS:
-        facts.add_oldest(audit, _row(line, source, line.at, FIRST))
-        facts.add_newest(audit, _row(line, source, line.at, LAST))
+        facts.add_oldest(audit, _row(line, entry, source, line.at, FIRST))
+        facts.add_newest(audit, _row(line, entry, source, line.at, LAST))
 
 
-def _row(line: Line, source: Source, act: int, edge: str) -> dict[str, object]:
+def _row(line: Line, entry: Entry, source: Source, act: int, edge: str) -> dict[str, object]:
     return {
         **source.winner(),
         "kind": line.kind,
         "device": source.device,
         "act": act,
         "edge": edge,
-        "person": source.person,
+        "person": _asked_by(entry) or source.person,
         "branch": source.branch,
         "agent": line.agent,
         "day": line.day,
         "rupiah": line.rupiah,
     }
+
+
+def _asked_by(entry: Entry) -> str | None:
+    """The supervisor at whose word the centre wrote a line."""
+    return entry.revoked_by if isinstance(entry, DeviceRevoked) else None

@@ -209,6 +209,7 @@ def contributions_remitted(entry: cash.ContributionsRemitted, source: Source, fa
     for member, row in zip(entry.members, entry.rows, strict=True):
         for name in row.months:
             facts.add(t.remitted_month, {**source.key_columns(), "member": member, "month": month(name)})
+            facts.remitted.add((member, name))
 
 
 def protection_confirmed(entry: cash.ProtectionConfirmed, source: Source, facts: Facts) -> None:
@@ -229,6 +230,24 @@ def protection_confirmed(entry: cash.ProtectionConfirmed, source: Source, facts:
                     "effective_from": business_day(row.effective_from),
                 },
             )
+
+
+def remittance_refused(entry: cash.RemittanceRefused, source: Source, facts: Facts) -> None:
+    facts.add(
+        t.remittance_refusal,
+        {
+            **source.columns(),
+            "day": business_day(entry.day),
+            "member": entry.member,
+            "reference": entry.reference,
+            "proof": entry.proof,
+            **optional_reference("of", entry.remittance),
+            "reason": private(entry.private, "reason"),
+        },
+    )
+    for name in entry.months:
+        facts.add(t.refused_month, {**source.key_columns(), "month": month(name)})
+        facts.remitted.add((entry.member, name))
 
 
 def participant_numbered(entry: cash.ParticipantNumbered, source: Source, facts: Facts) -> None:

@@ -65,6 +65,8 @@ class Facts:
     """Agents and business days whose sums change."""
     voids: set[OriginKey] = field(default_factory=set)
     confirmations: set[OriginKey] = field(default_factory=set)
+    remitted: set[tuple[str, str]] = field(default_factory=set)
+    """Members and months of which a remittance or a refusal of BPJS speaks."""
     bank_references: set[str] = field(default_factory=set)
     enrolled: set[int] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
@@ -92,6 +94,7 @@ class Facts:
             self.oldest.setdefault(table, []).extend(rows)
         for name in ("members", "receipts", "deposits", "days", "voids", "confirmations", "enrolled", "erased"):
             getattr(self, name).update(getattr(other, name))
+        self.remitted |= other.remitted
         self.bank_references |= other.bank_references
         self.restored += other.restored
         self.lines |= other.lines

@@ -42,7 +42,8 @@ def device_enrolled(entry: house.DeviceEnrolled, source: Source, facts: Facts) -
 
 
 def device_revoked(entry: house.DeviceRevoked, source: Source, facts: Facts) -> None:
-    facts.add(t.revocation, {**source.columns(), "revoked": entry.device, "revoked_seq": entry.seq})
+    told = {"revoked": entry.device, "revoked_seq": entry.seq, "revoked_by": entry.revoked_by}
+    facts.add(t.revocation, {**source.columns(), **told})
 
 
 def rates_published(entry: house.RatesPublished, source: Source, facts: Facts) -> None:
@@ -83,6 +84,7 @@ def review_decided(entry: house.ReviewDecided, source: Source, facts: Facts) -> 
             **reference("of", entry.origin),
             "code": entry.code,
             "decision": entry.decision,
+            "borne_by": entry.borne_by,
             "day": business_day(entry.day),
         },
     )

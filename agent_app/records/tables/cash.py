@@ -1,9 +1,8 @@
 """Cash between agent and branch, and from the branch to BPJS Ketenagakerjaan."""
 
 from sqlalchemy import BigInteger, Index, LargeBinary
-from sqlalchemy import text as sql
 
-from agent_app.records.tables.base import coop, hash_, key, number, origin, private, reference, table, text
+from agent_app.records.tables.base import coop, hash_, key, number, origin, partial, private, reference, table, text
 
 deposit = table(
     "deposit",
@@ -31,9 +30,8 @@ Index(None, deposit.c.coop, deposit.c.agent, deposit.c.day)
 Index(None, deposit.c.coop, deposit.c.number)
 Index(None, deposit.c.coop, deposit.c.outcome)
 Index(None, deposit.c.coop, deposit.c.difference)
-_UNDECIDED = sql("outcome IS NULL")
-"""Deposits on their way: a few of very many."""
-Index("ix_deposit_undecided", deposit.c.coop, deposit.c.agent, sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED)
+# Deposits on their way: a few of very many.
+partial("ix_deposit_undecided", deposit.c.coop, deposit.c.agent, where="outcome IS NULL")
 
 deposit_count = table(
     "deposit_count",
@@ -171,9 +169,39 @@ remitted_month = table(
     key("h", LargeBinary),
     key("member"),
     key("month"),
+    # Derived from what BPJS refused (`records.remitted`): the day on which a supervisor recorded it. A month with one
+    # does not count as remitted.
+    text("refused_day"),
     derived=True,
 )
-Index(None, remitted_month.c.coop, remitted_month.c.member, remitted_month.c.month)
+Index(None, remitted_month.c.coop, remitted_month.c.member, remitted_month.c.month, remitted_month.c.refused_day)
+
+# A refusal without `of_` speaks of what its branch remitted under the reference before.
+remittance_refusal = table(
+    "remittance_refusal",
+    *origin(),
+    text("day", nullable=False),
+    text("member", nullable=False),
+    text("reference"),
+    text("proof", nullable=False),
+    number("of_device"),
+    number("of_seq"),
+    hash_("of_h"),
+    private("reason"),
+    derived=True,
+)
+Index(None, remittance_refusal.c.coop, remittance_refusal.c.member)
+Index(None, remittance_refusal.c.coop, remittance_refusal.c.proof)
+
+refused_month = table(
+    "refused_month",
+    coop(),
+    key("device", BigInteger),
+    key("seq", BigInteger),
+    key("h", LargeBinary),
+    key("month"),
+    derived=True,
+)
 
 protection = table("protection", *origin(), text("day", nullable=False), text("reference"), text("proof"), derived=True)
 

@@ -24,7 +24,12 @@ device = table(
 Index(None, device.c.coop, device.c.person)
 
 revocation = table(
-    "revocation", *origin(), number("revoked", nullable=False), number("revoked_seq", nullable=False), derived=True
+    "revocation",
+    *origin(),
+    number("revoked", nullable=False),
+    number("revoked_seq", nullable=False),
+    text("revoked_by"),
+    derived=True,
 )
 
 schedule = table("schedule", coop(), key("schedule"), *winner(), text("content", nullable=False), derived=True)
@@ -49,7 +54,14 @@ review = table(
 )
 
 review_decision = table(
-    "review_decision", *origin(), *reference("of"), text("code"), text("decision"), text("day"), derived=True
+    "review_decision",
+    *origin(),
+    *reference("of"),
+    text("code"),
+    text("decision"),
+    text("borne_by"),
+    text("day"),
+    derived=True,
 )
 Index(None, review_decision.c.coop, review_decision.c.of_device, review_decision.c.of_seq)
 

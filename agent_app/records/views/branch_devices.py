@@ -1,9 +1,10 @@
 """The laptops of a branch as their enrolments tell, and the newest line that is held here of each."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from agent_app.journal.encoding import utc
@@ -14,7 +15,8 @@ from agent_app.records.tables.journal import State, journal
 @dataclass(frozen=True, slots=True, repr=False)
 class BranchDevice:
     """A device of the branch. `seq` is the newest line held here, `newest_at` when it was written (milliseconds since
-    1970 UTC), None where none is or it cannot be read; `revoked_at` is when the centre closed the device."""
+    1970 UTC), None where none is or it cannot be read; `revoked_at` is when the centre closed the device, `revoked_by`
+    the supervisor who asked for it, None where the operator of the centre did."""
 
     device: int
     person: str
@@ -25,23 +27,22 @@ class BranchDevice:
     seq: int
     newest_at: int | None
     revoked_at: int | None
+    revoked_by: str | None
 
 
 def devices_of(connection: Connection, coop: str, branch: str) -> tuple[BranchDevice, ...]:
     """All devices of a branch by number, also closed ones."""
-    closed = dict(
-        connection.execute(
-            select(revocation.c.revoked, func.min(revocation.c.at))
-            .where(revocation.c.coop == coop)
-            .group_by(revocation.c.revoked)
-        ).all()
-    )
+    closed: dict[int, Any] = {}
+    first = (revocation.c.at, revocation.c.device, revocation.c.seq)
+    for row in connection.execute(select(revocation).where(revocation.c.coop == coop).order_by(*first)):
+        closed.setdefault(row.revoked, row)
     rows = connection.execute(
         select(device).where(device.c.coop == coop, device.c.branch == branch).order_by(device.c.device)
     ).all()
     found = []
     for row in rows:
         seq, at = _newest(connection, coop, row.device)
+        closing = closed.get(row.device)
         found.append(
             BranchDevice(
                 device=row.device,
@@ -52,7 +53,8 @@ def devices_of(connection: Connection, coop: str, branch: str) -> tuple[BranchDe
                 enrolled_at=row.at,
                 seq=seq,
                 newest_at=at,
-                revoked_at=closed.get(row.device),
+                revoked_at=closing.at if closing is not None else None,
+                revoked_by=closing.revoked_by if closing is not None else None,
             )
         )
     return tuple(found)

@@ -20,13 +20,14 @@ from agent_app.records.views.origins import origin_of, row_of, rows_about
 class Decided:
     """`outcome` as the line has it: a decision on a review, accepted, refused, stands, recounted, received, void.
 
-    `at` in milliseconds UTC.
+    `at` in milliseconds UTC; `borne_by` who bears a difference in price that a decision on a review leaves.
     """
 
     origin: Origin
     person: str
     at: int
     outcome: str
+    borne_by: str | None = None
 
 
 def decided(connection: Connection, coop: str, kind: Kind, origin: Origin, code: str = "") -> Decided | None:
@@ -47,8 +48,11 @@ def _review(connection: Connection, coop: str, origin: Origin, code: str) -> Dec
     found = reviews.find(connection, coop, origin, code)
     rows = rows_about(connection, coop, review_decision, origin, "of_")
     said = (row for row in rows if row.code == code and row.decision != Decision.WAIT)
-    return _first(
-        (row for row in said if found is not None and row.person not in found.makers), lambda row: str(row.decision)
+    row = next((row for row in said if found is not None and row.person not in found.makers), None)
+    if row is None:
+        return None
+    return Decided(
+        origin=origin_of(row), person=row.person, at=row.at, outcome=str(row.decision), borne_by=row.borne_by
     )
 
 

@@ -5,7 +5,7 @@ A deposit names no receipts. Papers (receipts and titipan slips, without those t
 what the branch has counted. A shortage covers nothing until it is final (accepted by the agent or decided by a
 second person): from then on it is the agent's debt to the branch and no longer the member's trouble. A surplus
 covers nothing. What was not taken in cash never lay in the bag: it is deposited when another person of the branch
-says that it came in (`funds_received`).
+says that it came in (`funds_received`). What titipan paid of a receipt is followed in `records.views.titipan_paid`.
 """
 
 from collections.abc import Collection

@@ -14,9 +14,10 @@ from agent_app.domain.coverage import Coverage, CoverageRules, MonthState, cover
 from agent_app.domain.months import Month, month_of
 from agent_app.journal.entries.base import Origin
 from agent_app.records import bulk
+from agent_app.records.facts.collector import OriginKey
 from agent_app.records.tables.cash import protected_month, remitted_month
 from agent_app.records.tables.money import receipt, receipt_month
-from agent_app.records.views import deposited, members
+from agent_app.records.views import deposited, members, titipan_paid
 from agent_app.records.views.deposited import Frontier
 from agent_app.records.views.members import Member
 from agent_app.records.views.origins import origin_of
@@ -34,7 +35,10 @@ class PaidMonth:
 
 @dataclass(frozen=True, slots=True)
 class MemberMonths:
-    """All that is known of one member's months. `protected` holds the first day of protection BPJS names."""
+    """All that is known of one member's months. `protected` holds the first day of protection BPJS names.
+
+    What BPJS refused of the months remitted is not among them: their money is at the branch again.
+    """
 
     paid: tuple[PaidMonth, ...]
     remitted: frozenset[Month]
@@ -93,12 +97,15 @@ def months_of_many(connection: Connection, coop: str, ids: Collection[str]) -> d
     frontiers: dict[str, Frontier] = {}
     for chunk in bulk.chunks(dict.fromkeys(ids), 300):
         key = {"coop": coop, "members": chunk}
-        for row in connection.execute(_PAID, key):
+        rows = connection.execute(_PAID, key).all()
+        missing = titipan_paid.not_at_branch(connection, coop, rows)
+        for row in rows:
             if row.agent not in frontiers:
                 frontiers[row.agent] = deposited.frontier(connection, coop, row.agent)
-            paid[row.member].append(_paid_month(row, frontiers[row.agent]))
+            paid[row.member].append(_paid_month(row, frontiers[row.agent], missing))
         for row in connection.execute(_settled(remitted_month), key):
-            remitted[row.member].add(row.month)
+            if row.refused_day is None:
+                remitted[row.member].add(row.month)
         for row in connection.execute(_settled(protected_month), key):
             day = date.fromisoformat(row.effective_from)
             protected[row.member][row.month] = min(day, protected[row.member].get(row.month, day))
@@ -122,16 +129,18 @@ def standing(connection: Connection, coop: str, member: Member, rules: CoverageR
     )
 
 
-def is_deposited(row: Any, reached: Frontier) -> bool:
-    """Whether the branch has the money of a receipt's row (source, funds_day, day, at, device, seq): counted where it
-    was cash, else confirmed by another person than the writer."""
+def _paid_month(row: Any, reached: Frontier, missing: Collection[OriginKey]) -> PaidMonth:
+    rupiah = row.jkk + row.jkm + row.jht
+    is_there = rupiah > 0 and titipan_paid.key_of(row) not in missing and _is_deposited(row, reached)
+    return PaidMonth(row.month, rupiah, is_there, origin_of(row))
+
+
+def _is_deposited(row: Any, reached: Frontier) -> bool:
+    """Whether the branch has what a receipt took beside titipan: counted where it was cash, else confirmed by another
+    person than the writer."""
     if row.source != "cash":
         return row.funds_day is not None
     return reached.covers((row.day, row.at, row.device, row.seq))
-
-
-def _paid_month(row: Any, reached: Frontier) -> PaidMonth:
-    return PaidMonth(row.month, row.jkk + row.jkm + row.jht, is_deposited(row, reached), origin_of(row))
 
 
 RECEIPT_OF_MONTH = and_(
@@ -149,6 +158,8 @@ PAID_COLUMNS = (
     receipt.c.agent,
     receipt.c.source,
     receipt.c.funds_day,
+    receipt.c.cash,
+    receipt.c.rupiah.label("price"),
     receipt.c.day,
     receipt.c.at,
     receipt.c.device,

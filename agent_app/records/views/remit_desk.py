@@ -1,6 +1,6 @@
 """What lies at the branch for BPJS, with who it is for, how long it has lain, and what it costs by today's schedule."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,9 +9,11 @@ from sqlalchemy.engine import Connection
 from agent_app.domain.contributions import Programme, Schedule, Sector, quote_for_base, schedule_for
 from agent_app.domain.errors import Refused
 from agent_app.domain.funding import CASH, Budget, Funding
+from agent_app.domain.months import Month
 from agent_app.records.views import members, schedules
 from agent_app.records.views.members import Member
-from agent_app.records.views.remittable import CountedMonth, counted_months
+from agent_app.records.views.refused import RefusedMonths, refused_of
+from agent_app.records.views.remittable import CountedMonth, counted_months, survivors
 
 AGES = ((0, 1), (2, 3), (4, 7), (8, None))
 """Days since the branch counted the money, from and to; the last has no end."""
@@ -20,11 +22,12 @@ AGES = ((0, 1), (2, 3), (4, 7), (8, None))
 @dataclass(frozen=True, slots=True)
 class WaitingMonth:
     """A month to be remitted; `days` since the branch counted it, `price_now` what it costs under the schedules the
-    branch has accepted as of today, None where none says."""
+    branch has accepted as of today, None where none says; `refused`: what BPJS last said when it did not take it."""
 
     counted: CountedMonth
     days: int
     price_now: int | None
+    refused: RefusedMonths | None = None
 
     @property
     def difference(self) -> int:
@@ -58,12 +61,25 @@ def waiting_members(connection: Connection, coop: str, branch: str, today: date)
     """Everybody with counted months that nobody has remitted, by name."""
     prices = _PricesNow([one.schedule for one in schedules.published(connection, coop, branch) if one.accepted])
     found = []
-    for one in counted_months(connection, coop, branch):
+    counted = counted_months(connection, coop, branch)
+    refused = _refused(connection, coop, {one.member for one in counted})
+    for one in counted:
         member = members.find(connection, coop, one.member)
         if member is not None:
-            months = tuple(WaitingMonth(each, _days(each, today), prices.of(each)) for each in one.months)
+            months = tuple(
+                WaitingMonth(each, _days(each, today), prices.of(each), refused.get((one.member, each.month)))
+                for each in one.months
+            )
             found.append(WaitingMember(member, months))
     return tuple(sorted(found, key=lambda one: ((one.member.name or "").casefold(), one.member.member)))
+
+
+def _refused(connection: Connection, coop: str, waiting: Collection[str]) -> dict[tuple[str, Month], RefusedMonths]:
+    """The last refusal by member and month; what was said of a merged registration counts for the one that goes on."""
+    into = survivors(connection, coop)
+    ids = {*waiting, *(merged for merged, one in into.items() if one in waiting)}
+    said = refused_of(connection, coop, ids)
+    return {(into.get(one.member, one.member), month): one for one in said for month in one.months}
 
 
 def _days(month: CountedMonth, today: date) -> int:

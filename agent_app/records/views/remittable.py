@@ -1,4 +1,7 @@
-"""What the branch may pay to BPJS: member-months whose money was counted and that nobody has remitted yet."""
+"""What the branch may pay to BPJS: member-months whose money was counted and that nobody has remitted yet.
+
+What BPJS refused of a remittance may be remitted again.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,9 +15,10 @@ from agent_app.records import bulk
 from agent_app.records.tables.cash import protected_month, remitted_month
 from agent_app.records.tables.members import member as member_table
 from agent_app.records.tables.money import receipt, receipt_month
-from agent_app.records.views import deposited
+from agent_app.records.views import deposited, titipan_paid
 from agent_app.records.views.deposited import Place
 from agent_app.records.views.months import PAID_COLUMNS, RECEIPT_OF_MONTH
+from agent_app.records.views.refused import still_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +79,18 @@ def is_over(connection: Connection, coop: str, branch: str, most: int) -> bool:
 
 def counted_months(connection: Connection, coop: str, branch: str) -> tuple[CountedMonths, ...]:
     """The same month by month, with what the price came from and since when the branch has the money."""
-    survivors = _survivors(connection, coop)
+    into = survivors(connection, coop)
     rows = connection.execute(_UNSETTLED, {"coop": coop, "branch": branch}).all()
     days = _counted_days(connection, coop, rows)
+    missing = titipan_paid.not_at_branch(connection, coop, rows)
     found: dict[str, dict[Month, CountedMonth]] = {}
     for row in rows:
         day = row.funds_day if row.source != "cash" else days[row.agent].get(_place(row))
-        if day is not None:
-            months = found.setdefault(survivors.get(row.member, row.member), {})
+        is_paid = row.jkk + row.jkm + row.jht > 0 and titipan_paid.key_of(row) not in missing
+        if day is not None and is_paid:
+            months = found.setdefault(into.get(row.member, row.member), {})
             months.setdefault(row.month, _counted_month(row, day))
-    for member, month in _settled_elsewhere(connection, coop, survivors):
+    for member, month in _settled_elsewhere(connection, coop, into):
         found.get(member, {}).pop(month, None)
     return tuple(
         CountedMonths(member, tuple(months[month] for month in sorted(months)))
@@ -111,7 +117,7 @@ def _counted_month(row: Any, day: str) -> CountedMonth:
     )
 
 
-def _survivors(connection: Connection, coop: str) -> dict[str, str]:
+def survivors(connection: Connection, coop: str) -> dict[str, str]:
     """The registration that goes on, for each that was merged."""
     merged = select(member_table.c.member, member_table.c.merged_into).where(
         member_table.c.coop == coop, member_table.c.merged_into.is_not(None)
@@ -119,14 +125,15 @@ def _survivors(connection: Connection, coop: str) -> dict[str, str]:
     return {row.member: row.merged_into for row in connection.execute(merged)}
 
 
-def _settled_elsewhere(connection: Connection, coop: str, survivors: dict[str, str]) -> Iterator[tuple[str, Month]]:
+def _settled_elsewhere(connection: Connection, coop: str, into: dict[str, str]) -> Iterator[tuple[str, Month]]:
     """Months of one person that reached BPJS under another of the merged registrations."""
-    people = {*survivors, *survivors.values()}
+    people = {*into, *into.values()}
     for chunk in bulk.chunks(sorted(people), 300):
         for table in _SETTLED:
-            statement = select(table.c.member, table.c.month).where(table.c.coop == coop, table.c.member.in_(chunk))
+            here = (table.c.coop == coop, table.c.member.in_(chunk), still_counts(table))
+            statement = select(table.c.member, table.c.month).where(*here)
             for row in connection.execute(statement):
-                yield survivors.get(row.member, row.member), row.month
+                yield into.get(row.member, row.member), row.month
 
 
 _SETTLED = (remitted_month, protected_month)
@@ -142,6 +149,7 @@ _UNSETTLED = (
                 table.c.coop == receipt_month.c.coop,
                 table.c.member == receipt_month.c.member,
                 table.c.month == receipt_month.c.month,
+                still_counts(table),
             )
             for table in _SETTLED
         ),

@@ -1,31 +1,46 @@
 """What the branch says it paid to BPJS, batch by batch, and how much of it BPJS has answered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from agent_app.domain.months import Month
+from agent_app.journal.entries.base import Origin
+from agent_app.records import bulk
 from agent_app.records.tables.cash import protected_month, protection, remittance, remitted_month
 from agent_app.records.tables.members import member as member_table
+from agent_app.records.views.origins import origin_of
+from agent_app.records.views.refused import (
+    IS_PROTECTED,
+    ITS_MEMBER,
+    WAS_TAKEN,
+    RefusedMonths,
+    refused_by,
+    refused_of,
+)
 
 BATCHES = 50
 
 
 class BatchState(StrEnum):
-    """How far a batch has come: the branch's word, some months protected by BPJS's answer, all of them."""
+    """How far a batch has come: the branch's word, some months protected by BPJS's answer, all of them; or BPJS did
+    not take some."""
 
     REMITTED = "remitted"
     PARTLY = "partly"
+    REFUSED = "refused"
     ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """All remittances under one reference. `day` and `at` are those of the first; `protected` counts the
-    member-months that an answer of BPJS covers, of `months` in all; `rupiah` as the branch recorded it."""
+    member-months that an answer of BPJS covers and `refused` those it did not take, of `months` in all; `rupiah` as
+    the branch recorded it."""
 
     reference: str
     day: str
@@ -35,9 +50,17 @@ class Batch:
     members: int
     months: int
     protected: int
+    refused: int
+
+    @property
+    def waiting(self) -> int:
+        """Member-months that BPJS has not answered."""
+        return self.months - self.protected - self.refused
 
     @property
     def state(self) -> BatchState:
+        if self.refused:
+            return BatchState.REFUSED
         if self.protected == 0:
             return BatchState.REMITTED
         return BatchState.ANSWERED if self.protected >= self.months else BatchState.PARTLY
@@ -45,19 +68,34 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTaken:
-    """An answer that was taken in before: when (milliseconds UTC), by whose code, how many months it protects."""
+    """An answer that was taken in before: when (milliseconds UTC), by whose code, how many months it protects and
+    how many it refuses."""
 
     at: int
     person: str
     months: int
+    refused: int
 
 
 @dataclass(frozen=True, slots=True)
 class UnansweredMonth:
-    """A month the branch paid and BPJS has not confirmed."""
+    """A month the branch paid and BPJS has not confirmed; `is_refused`: BPJS said no, and `reason` why, as far as it is
+    known. A reason without a refusal stood beside months that could not be read."""
 
     member: str
     month: Month
+    is_refused: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemittedMonth:
+    """A member-month of a remittance: its reference and the line that told of it."""
+
+    member: str
+    month: Month
+    reference: str
+    remittance: Origin
 
 
 def batches(connection: Connection, coop: str, branch: str, limit: int = BATCHES) -> tuple[Batch, ...]:
@@ -75,17 +113,42 @@ def batches(connection: Connection, coop: str, branch: str, limit: int = BATCHES
 
 
 def unanswered(connection: Connection, coop: str, branch: str, reference: str) -> tuple[UnansweredMonth, ...]:
-    """The months of a batch that no answer covers."""
-    rows = connection.execute(_UNANSWERED, {"coop": coop, "branch": branch, "reference": reference})
-    return tuple(UnansweredMonth(row.member, row.month) for row in rows)
+    """The months of a batch that no answer protects."""
+    rows = connection.execute(_UNANSWERED, {"coop": coop, "branch": branch, "reference": reference}).all()
+    said: dict[str, list[RefusedMonths]] = {}
+    for one in refused_of(connection, coop, {row.member for row in rows}):
+        said.setdefault(one.member, []).append(one)
+    return tuple(_unanswered(row, reference, said.get(row.member, [])) for row in rows)
+
+
+def _unanswered(row: Any, reference: str, said: list[RefusedMonths]) -> UnansweredMonth:
+    of_it = [
+        one
+        for one in said
+        if (row.month in one.months or not one.months)
+        and (one.remittance == origin_of(row) if one.remittance is not None else one.reference == reference)
+    ]
+    return UnansweredMonth(row.member, row.month, row.refused_day is not None, of_it[-1].reason if of_it else None)
+
+
+def open_months(connection: Connection, coop: str, branch: str, members: Collection[str]) -> tuple[RemittedMonth, ...]:
+    """What the branch remitted for these members, each by its own id, and BPJS has not refused."""
+    found: list[RemittedMonth] = []
+    for chunk in bulk.chunks(dict.fromkeys(members), 300):
+        rows = connection.execute(_OPEN, {"coop": coop, "branch": branch, "members": chunk})
+        found += [RemittedMonth(row.member, row.month, row.reference, origin_of(row)) for row in rows]
+    return tuple(found)
 
 
 def answer_taken(connection: Connection, coop: str, proof: str) -> AnswerTaken | None:
-    """Whether an answer, by the SHA-256 of its file in hex, protects somebody here already."""
+    """Whether an answer, by the SHA-256 of its file in hex, protects or refuses somebody here already."""
     rows = connection.execute(_OF_PROOF, {"coop": coop, "proof": proof}).all()
-    if not rows:
+    refused = refused_by(connection, coop, proof)
+    taken = sorted([*((row.at, row.person) for row in rows), *((one.at, one.person) for one in refused)])
+    if not taken:
         return None
-    return AnswerTaken(rows[0].at, rows[0].person, sum(row.months for row in rows))
+    months = sum(len(one.months) for one in refused)
+    return AnswerTaken(*taken[0], months=sum(row.months for row in rows), refused=months)
 
 
 def _batch(reference: str, lines: list[Any], counted: Any) -> Batch:
@@ -99,6 +162,7 @@ def _batch(reference: str, lines: list[Any], counted: Any) -> Batch:
         members=counted.members if counted is not None else 0,
         months=counted.months if counted is not None else 0,
         protected=counted.protected if counted is not None else 0,
+        refused=counted.refused if counted is not None else 0,
     )
 
 
@@ -114,36 +178,31 @@ _ITS_MONTHS = and_(
     remitted_month.c.seq == remittance.c.seq,
     remitted_month.c.h == remittance.c.h,
 )
-_ITS_MEMBER = and_(
-    member_table.c.coop == remitted_month.c.coop,
-    member_table.c.member == remitted_month.c.member,
-)
-# An answer speaks of the registration that goes on, a remittance perhaps of one merged into it since.
-_IS_PROTECTED = exists().where(
-    protected_month.c.coop == remitted_month.c.coop,
-    or_(
-        protected_month.c.member == remitted_month.c.member,
-        protected_month.c.member == member_table.c.merged_into,
-    ),
-    protected_month.c.month == remitted_month.c.month,
-)
-_JOINED = remittance.join(remitted_month, _ITS_MONTHS).outerjoin(member_table, _ITS_MEMBER)
+_JOINED = remittance.join(remitted_month, _ITS_MONTHS).outerjoin(member_table, ITS_MEMBER)
 _MONTHS = (
     select(
         remittance.c.reference,
         func.count().label("months"),
         func.count(remitted_month.c.member.distinct()).label("members"),
-        func.count().filter(_IS_PROTECTED).label("protected"),
+        func.count().filter(IS_PROTECTED, WAS_TAKEN).label("protected"),
+        func.count().filter(~WAS_TAKEN).label("refused"),
     )
     .select_from(_JOINED)
     .where(*_HERE, remittance.c.reference.in_(bindparam("references", expanding=True)))
     .group_by(remittance.c.reference)
 )
 _UNANSWERED = (
-    select(remitted_month.c.member, remitted_month.c.month)
+    select(remitted_month)
     .select_from(_JOINED)
-    .where(*_HERE, remittance.c.reference == bindparam("reference"), ~_IS_PROTECTED)
-    .order_by(remitted_month.c.member, remitted_month.c.month)
+    .where(*_HERE, remittance.c.reference == bindparam("reference"), ~and_(IS_PROTECTED, WAS_TAKEN))
+    .order_by(remitted_month.c.member, remitted_month.c.month, remitted_month.c.device, remitted_month.c.seq)
+)
+_OPEN = (
+    select(remitted_month, remittance.c.reference)
+    .join(remittance, _ITS_MONTHS)
+    .where(*_HERE, remitted_month.c.refused_day.is_(None))
+    .where(remitted_month.c.member.in_(bindparam("members", expanding=True)))
+    .order_by(remitted_month.c.member, remitted_month.c.month, remittance.c.at, remittance.c.device, remittance.c.seq)
 )
 _OF_PROOF = (
     select(protection.c.at, protection.c.person, func.count(protected_month.c.month).label("months"))

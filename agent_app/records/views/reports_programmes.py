@@ -11,8 +11,10 @@ from sqlalchemy.engine import Connection
 
 from agent_app.domain.months import Month
 from agent_app.records.tables.cash import remittance, remitted_month
+from agent_app.records.tables.members import member as member_table
 from agent_app.records.tables.money import receipt, receipt_month
 from agent_app.records.views.months import RECEIPT_OF_MONTH
+from agent_app.records.views.refused import ITS_MEMBER, WAS_TAKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def collected(connection: Connection, coop: str, branch: str, first: date, last:
 
 def remitted(connection: Connection, coop: str, branch: str, first: date, last: date) -> tuple[ProgrammeTotals, ...]:
     """Months that the branch says it paid to BPJS from `first` to `last`, by what the members' first receipt of each
-    month says of its programmes; a month that no receipt names counts without rupiah."""
+    month says of its programmes; a month that no receipt names counts without rupiah, one that BPJS refused not."""
     seen: set[tuple[str, str]] = set()
     sums: dict[str, list[int]] = defaultdict(lambda: [0] * 5)
     for member, month, jkk, jkm, jht in _remitted_rows(connection, coop, branch, first, last):
@@ -72,8 +74,10 @@ def _remitted_rows(connection: Connection, coop: str, branch: str, first: date, 
             remitted_month.c.month,
             *(receipt_month.c[name] for name in ("jkk", "jkm", "jht")),
         )
-        .select_from(remittance.join(remitted_month, of_line).outerjoin(counting, of_receipt))
-        .where(remittance.c.coop == coop, remittance.c.branch == branch)
+        .select_from(
+            remittance.join(remitted_month, of_line).outerjoin(counting, of_receipt).outerjoin(member_table, ITS_MEMBER)
+        )
+        .where(remittance.c.coop == coop, remittance.c.branch == branch, WAS_TAKEN)
         .where(remittance.c.day.between(first.isoformat(), last.isoformat()))
         .order_by(remitted_month.c.member, remitted_month.c.month, receipt.c.day, receipt.c.at, receipt.c.seq)
     )

@@ -20,6 +20,7 @@ from agent_app.records.tables.money import receipt, receipt_month
 from agent_app.records.views import members
 from agent_app.records.views.members import Member
 from agent_app.records.views.months import RECEIPT_OF_MONTH, MemberMonths, months_of_people
+from agent_app.records.views.refused import still_counts
 
 NEEDED = ("birth", "village", "occupation", "heirs")
 """What a claim or a message asks for; somebody without it is to be completed."""
@@ -185,7 +186,10 @@ def _is_first(roster: str | None, replaces: str | None) -> bool:
 
 _COOP: Any = bindparam("coop")
 _settled_months = union(
-    *(select(table.c.member, table.c.month).where(table.c.coop == _COOP) for table in (remitted_month, protected_month))
+    *(
+        select(table.c.member, table.c.month).where(table.c.coop == _COOP, still_counts(table))
+        for table in (remitted_month, protected_month)
+    )
 ).cte("settled")
 _SETTLED = select(_settled_months.c.member, func.max(_settled_months.c.month).label("last")).group_by(
     _settled_months.c.member

@@ -12,6 +12,7 @@ from agent_app.records.tables.members import member as member_table
 from agent_app.records.tables.money import receipt, receipt_month
 from agent_app.records.views.members import Member
 from agent_app.records.views.months import RECEIPT_OF_MONTH
+from agent_app.records.views.refused import still_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ _TAKEN = Prepared(
             receipt.c.reversed_day.is_(None),
         ),
         *(
-            select(table.c.month, literal(1)).where(table.c.coop == _COOP, table.c.member.in_(_PERSON))
+            select(table.c.month, literal(1)).where(
+                table.c.coop == _COOP, table.c.member.in_(_PERSON), still_counts(table)
+            )
             for table in (remitted_month, protected_month)
         ),
     )

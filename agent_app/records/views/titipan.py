@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Table, Text, and_, bindparam, cast, func, select, union
+from sqlalchemy import BindParameter, ColumnElement, Table, Text, and_, bindparam, case, cast, func, select, union
 from sqlalchemy.engine import Connection
 
 from agent_app.records.prepared import Prepared
@@ -30,8 +30,11 @@ def spendable(connection: Connection, coop: str, member: str) -> int:
 def balances(connection: Connection, coop: str) -> dict[str, int]:
     """Every person with a balance other than zero, by the registration that goes on."""
     left: dict[str, int] = {}
-    for sign, table, counting in ((1, titipan, _standing()), (-1, titipan_use, _spent())):
-        for member, rupiah in connection.execute(_by_person(table, counting), {"coop": coop}):
+    for sign, table, rupiah_of, counting in (
+        (1, titipan, _TAKEN, _standing()),
+        (-1, titipan_use, titipan_use.c.rupiah, _spent()),
+    ):
+        for member, rupiah in connection.execute(_by_person(table, rupiah_of, counting), {"coop": coop}):
             left[member] = left.get(member, 0) + sign * int(rupiah)
     return {member: rupiah for member, rupiah in sorted(left.items()) if rupiah}
 
@@ -53,13 +56,15 @@ def _spent() -> tuple[ColumnElement[bool], ...]:
     return titipan_use.c.coop == bindparam("coop"), ~reversed_.exists()
 
 
-def _by_person(table: Table, counting: tuple[ColumnElement[bool], ...]) -> Any:
+def _by_person(table: Table, rupiah: ColumnElement[int], counting: tuple[ColumnElement[bool], ...]) -> Any:
     goes_on = func.coalesce(member_table.c.merged_into, table.c.member)
     its_member = and_(member_table.c.coop == table.c.coop, member_table.c.member == table.c.member)
-    statement = select(goes_on, func.sum(table.c.rupiah)).select_from(table.outerjoin(member_table, its_member))
+    statement = select(goes_on, func.sum(rupiah)).select_from(table.outerjoin(member_table, its_member))
     return statement.where(*counting).group_by(goes_on)
 
 
+_TAKEN: ColumnElement[int] = case((titipan.c.source == "cash", titipan.c.cash), else_=titipan.c.rupiah)
+"""What a slip is worth: of one said to be taken in cash no more than the cash that its writer answers for."""
 _COOP: BindParameter[str] = bindparam("coop")
 # PostgreSQL does not guess what a value selected by itself is.
 _MEMBER = cast(bindparam("member"), Text)
@@ -74,7 +79,7 @@ _PERSON = union(
     select(_GOES_ON),
     select(member_table.c.member).where(member_table.c.coop == _COOP, member_table.c.merged_into == _GOES_ON),
 )
-_TAKEN_OF = Prepared(select(func.sum(titipan.c.rupiah)).where(*_standing(), titipan.c.member.in_(_PERSON)))
+_TAKEN_OF = Prepared(select(func.sum(_TAKEN)).where(*_standing(), titipan.c.member.in_(_PERSON)))
 _AWAITED_OF = Prepared(
     select(func.sum(titipan.c.rupiah)).where(
         *_standing(), titipan.c.member.in_(_PERSON), titipan.c.source != "cash", titipan.c.funds_day.is_(None)

@@ -689,6 +689,16 @@ def upgrade() -> None:
         op.f("ix_receipt_void_coop_of_device_of_seq"), "receipt_void", ["coop", "of_device", "of_seq"], unique=False
     )
     op.create_table(
+        "refused_month",
+        sa.Column("coop", sa.Text(), nullable=False),
+        sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("h", sa.LargeBinary(), autoincrement=False, nullable=False),
+        sa.Column("month", sa.Text(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("coop", "device", "seq", "h", "month", name=op.f("pk_refused_month")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "remittance",
         sa.Column("coop", sa.Text(), nullable=False),
         sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -705,6 +715,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_remittance_coop_reference"), "remittance", ["coop", "reference"], unique=False)
     op.create_table(
+        "remittance_refusal",
+        sa.Column("coop", sa.Text(), nullable=False),
+        sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("h", sa.LargeBinary(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("branch", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("member", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("proof", sa.Text(), nullable=False),
+        sa.Column("of_device", sa.BigInteger(), nullable=True),
+        sa.Column("of_seq", sa.BigInteger(), nullable=True),
+        sa.Column("of_h", sa.LargeBinary(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("coop", "device", "seq", "h", name=op.f("pk_remittance_refusal")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_remittance_refusal_coop_member"), "remittance_refusal", ["coop", "member"], unique=False)
+    op.create_index(op.f("ix_remittance_refusal_coop_proof"), "remittance_refusal", ["coop", "proof"], unique=False)
+    op.create_table(
         "remitted_month",
         sa.Column("coop", sa.Text(), nullable=False),
         sa.Column("device", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -712,11 +744,15 @@ def upgrade() -> None:
         sa.Column("h", sa.LargeBinary(), autoincrement=False, nullable=False),
         sa.Column("member", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("month", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("refused_day", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("coop", "device", "seq", "h", "member", "month", name=op.f("pk_remitted_month")),
         sqlite_with_rowid=False,
     )
     op.create_index(
-        op.f("ix_remitted_month_coop_member_month"), "remitted_month", ["coop", "member", "month"], unique=False
+        op.f("ix_remitted_month_coop_member_month_refused_day"),
+        "remitted_month",
+        ["coop", "member", "month", "refused_day"],
+        unique=False,
     )
     op.create_table(
         "reversal_decision",
@@ -810,6 +846,7 @@ def upgrade() -> None:
         sa.Column("of_h", sa.LargeBinary(), nullable=False),
         sa.Column("code", sa.Text(), nullable=True),
         sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("borne_by", sa.Text(), nullable=True),
         sa.Column("day", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("coop", "device", "seq", "h", name=op.f("pk_review_decision")),
         sqlite_with_rowid=False,
@@ -843,6 +880,7 @@ def upgrade() -> None:
         sa.Column("branch", sa.Text(), nullable=False),
         sa.Column("revoked", sa.BigInteger(), nullable=False),
         sa.Column("revoked_seq", sa.BigInteger(), nullable=False),
+        sa.Column("revoked_by", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("coop", "device", "seq", "h", name=op.f("pk_revocation")),
         sqlite_with_rowid=False,
     )

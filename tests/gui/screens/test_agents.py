@@ -16,7 +16,7 @@ from agent_app.domain.money import format_rupiah
 from agent_app.gui.pin_sheet import PinSheet
 from agent_app.gui.screens.agents.device_card import DeviceCard
 from agent_app.gui.screens.agents.screen import AgentsScreen
-from agent_app.gui.screens.agents.wording import clock_words, state_of
+from agent_app.gui.screens.agents.wording import clock_words, facts_of, state_of
 from agent_app.sync.outcome import Result
 from tests.gui.conftest import AFTERNOON, Open
 from tests.gui.lines import Line, centre_of
@@ -136,6 +136,19 @@ def test_a_lost_laptop_is_closed_after_the_pin_and_seen_closed_at_once(
     assert closed(centre) == {number}
     assert state_of(page.session, row(page, "A017")).text == "Dicabut"
     assert card(page).revoke.parent() is None
+    page.session.engine.send_now()
+    qtbot.waitUntil(lambda: card(page).device.known.revoked_at is not None, timeout=10_000)
+    assert ("Dicabut oleh", "Theresia") in facts_of(page.session, card(page).device)
+
+
+def test_a_laptop_closed_by_command_says_that_the_head_office_did_it(
+    online: tuple[AgentsScreen, Centre], qtbot: QtBot
+) -> None:
+    page, centre = online
+    admin.revoke(centre, card(page).device.known.device)
+    page.session.engine.send_now()
+    qtbot.waitUntil(lambda: card(page).device.known.revoked_at is not None, timeout=10_000)
+    assert ("Dicabut oleh", "kantor pusat") in facts_of(page.session, card(page).device)
 
 
 def test_a_wrong_pin_and_esc_close_nothing(online: tuple[AgentsScreen, Centre], qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """Jejak audit on the screen: newest first, filtered by person, kind and day, read by pages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,8 +8,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from agent_app.gui.screens.audit.screen import AuditScreen
-from agent_app.gui.screens.audit.wording import GROUP_OF
+from agent_app.gui.screens.audit.wording import GROUP_OF, said
+from agent_app.journal.entries.base import Origin
+from agent_app.journal.entries.house import DeviceRevoked, ReviewDecided
 from agent_app.records.facts.audit import IN_ACTS, LINE_BY_LINE
+from agent_app.records.views.audit import Act
 from agent_app.reference.words import words
 from agent_app.services.change_float import IssueFloat, issue_float
 from agent_app.settings import Settings
@@ -46,7 +50,23 @@ def test_the_newest_act_stands_first_in_words_with_who_and_when(desk: Opened) ->
         "Memutuskan selisih Yosef: Rp 487.200",
     ]
     assert (rows[2].who, rows[2].at, rows[2].lower) == ("Paulus", "23 Nov 16.35", "hitungan tetap")
-    assert "Mengimpor daftar anggota: 3000 baris" in shown(desk)
+    assert "Mengimpor daftar anggota: 3.000 baris" in shown(desk)
+
+
+def test_a_decision_on_a_price_says_who_bears_the_difference(desk: Opened) -> None:
+    session = desk.window.session
+    origin = Origin(12, 1, "a1" * 32)
+    entry = ReviewDecided(
+        day="2026-11-23", origin=origin, code="tariff_mismatch", decision="accept_amount", borne_by="branch"
+    )
+    act = Act(
+        place=(0, 0, 0), origin=origin, kind="review_decided", person="S003", agent="A017", at=0, day="2026-11-23",
+        lines=1, rupiah=None, entry=entry,
+    )  # fmt: skip
+    assert said(session, act, {}).lower == "Tidak sesuai tarif · Terima jumlah ini · selisih ditanggung cabang"
+    closing = DeviceRevoked(device=12, branch="LWB", seq=3, agent="A017", revoked_by="S003")
+    row = said(session, replace(act, kind="device_revoked", entry=closing), {"S003": "Theresia", "A017": "Maria"})
+    assert (row.upper, row.lower, row.who) == ("Mencabut laptop", "Maria · laptop nomor 12", "Theresia")
 
 
 def test_the_trail_is_narrowed_by_kind_by_person_and_by_day(desk: Opened, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from agent_app import bootstrap
@@ -13,12 +13,14 @@ from agent_app.central.database import open_centre
 from agent_app.central.server import running
 from agent_app.demo.stage import PASSPHRASE
 from agent_app.domain.cash import DifferenceState
-from agent_app.domain.reviews import REVIEWS
+from agent_app.domain.reviews import REVIEWS, Bearer
 from agent_app.gui.screens.decide.listing import Scope
-from agent_app.gui.screens.decide.sheets import FundsSheet, RecountSheet, ReviewSheet
+from agent_app.gui.screens.decide.review_sheet import ReviewSheet
+from agent_app.gui.screens.decide.sheets import FundsSheet, RecountSheet
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.overlays import Toast
 from agent_app.records.views import deposits, funds, members, receipts, reversals, reviews
+from agent_app.records.views.decided import decided
 from agent_app.records.views.decisions import Kind, Made
 from agent_app.reference.words import words
 from agent_app.services.reversal import DecideReversal, decide_reversal
@@ -157,6 +159,29 @@ def test_a_wrong_price_stands_beside_the_right_one_and_paying_back_asks_for_the_
     assert [(one.person, one.reason) for one in asked] == [("S003", "wrong_amount")]
     own = next(one for one in screen(theresia)._items if one.origin == asked[0].origin)
     assert own.made_by("S003") is Made.REQUEST
+
+
+def test_who_accepts_another_price_says_who_bears_the_difference(theresia: Opened, qtbot: QtBot) -> None:
+    item = walk_to(theresia, qtbot, "tariff_mismatch")
+    sheet = press_button(theresia, "accept_amount")
+    assert "Rp\u00a04.400" in " ".join(one.text() for one in sheet.findChildren(QLabel))
+    assert sheet.borne_by is None
+    go_on(sheet)
+    assert sheet.wrong.text() == "Pilih dulu siapa yang menanggung selisihnya."
+    assert ask(theresia, reviews.find, item.origin, item.code).decided is False
+    assert sheet.bearers[Bearer.BRANCH].hasFocus()
+    sheet.bearers[Bearer.AGENT].setFocus()
+    press(SPACE)
+    press(ESC)
+    # What was chosen is there again when the sheet is opened again.
+    screen(theresia).detail.buttons["accept_amount"].click()
+    sheet = overlay(theresia)
+    assert sheet.borne_by is Bearer.AGENT
+    go_on(sheet)
+    gone(theresia, qtbot, item)
+    word = ask(theresia, decided, Kind.REVIEW, item.origin, item.code)
+    assert (word.outcome, word.borne_by) == ("accept_amount", "agent")
+    assert "selisih ditanggung agen" in screen(theresia).words.told(item, word)
 
 
 def test_without_the_tick_only_the_review_is_decided(theresia: Opened, qtbot: QtBot) -> None:

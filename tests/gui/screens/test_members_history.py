@@ -84,6 +84,23 @@ def test_a_line_of_a_later_release_and_one_that_is_not_in_force_say_so() -> None
     assert sentence(here, unknown, frozenset()) == "Catatan dari aplikasi yang lebih baru"
 
 
+def test_a_refusal_of_bpjs_tells_months_and_reason_until_the_person_is_erased() -> None:
+    filled, erased, bare = (GOLDEN / "remittance_refused.v1.lines").read_bytes().splitlines()
+    here = session("id")
+    said = [sentence(here, told(line), frozenset()) for line in (filled, erased, bare)]
+    assert said[0] == (
+        "Iuran Des 2026 ditolak BPJS: NIK tidak cocok dengan nama Contoh Anggota. Cabang bisa membayarkannya lagi."
+    )
+    assert all("isinya sudah dihapus" in one for one in said[1:])
+
+
+def test_a_decision_on_a_price_tells_who_bears_the_difference() -> None:
+    line = (GOLDEN / "review_decided.v1.lines").read_bytes().splitlines()[0]
+    assert sentence(session("id"), told(line), frozenset()) == (
+        "Diperiksa cabang: Tidak sesuai tarif → Terima jumlah ini · selisih ditanggung cabang"
+    )
+
+
 def test_a_correction_repeats_no_nik() -> None:
     here = session("id")
     for line in (GOLDEN / "member_corrected.v1.lines").read_bytes().splitlines():

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
@@ -119,8 +119,21 @@ def states(opened: Opened, row: Row) -> set[MonthState]:
 
 def waiting_for(shown: RemitScreen) -> list[str]:
     """Who of the batch shown is not protected yet, in words."""
-    lines = shown.detail.waiting.lines
-    return [lines.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(lines.rowCount())]
+    return spoken(shown.detail.waiting)
+
+
+def spoken(view: QAbstractItemView) -> list[str]:
+    """The rows of a list as a screen reader says them."""
+    model = view.model()
+    return [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
+
+
+def kept_kinds(opened: Opened) -> list[str]:
+    """The kinds of the laptop's own lines."""
+    store = opened.window.session.store
+    with store.reading() as connection:
+        statement = select(journal.c.kind).where(journal.c.device == store.identity.device)
+        return list(connection.execute(statement).scalars())
 
 
 def test_nothing_waits_before_anything_was_counted(open_branch: Open, qtbot: QtBot) -> None:
@@ -244,14 +257,14 @@ def test_only_an_answer_of_bpjs_makes_protection(branch: Opened, qtbot: QtBot, t
     shown.primary()
     enter_secret(branch, qtbot)
     qtbot.waitUntil(lambda: shown.answer.stage is AnswerStage.DONE, timeout=WAIT_MS)
-    assert [states(branch, row) for row in rows] == [{MonthState.REMITTED}, *[{MonthState.PROTECTED}] * 3]
+    assert [states(branch, row) for row in rows] == [{MonthState.DEPOSITED}, *[{MonthState.PROTECTED}] * 3]
     qtbot.waitUntil(lambda: shown.answer.error_file is not None, timeout=WAIT_MS)
     left = openpyxl.load_workbook(tmp_path / "jawaban-tidak-masuk.xlsx").worksheets[0]
     reasons = {row[0]: row[-2] for row in left.iter_rows(min_row=2, values_only=True)}
     assert reasons[rows[0].member.nik] == "NIK tidak ditemukan"
     assert STRANGER in reasons
     shown.primary()
-    qtbot.waitUntil(lambda: shown._found.batches[0].state is BatchState.PARTLY, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: shown._found.batches[0].state is BatchState.REFUSED, timeout=WAIT_MS)
     refused = "ditolak BPJS: NIK tidak ditemukan"
     qtbot.waitUntil(lambda: [refused in one for one in waiting_for(shown)] == [True], timeout=WAIT_MS)
 
@@ -272,6 +285,52 @@ def test_the_same_file_twice_says_so_and_writes_nothing(branch: Opened, qtbot: Q
     shown.primary()
     assert shown.answer.stage is AnswerStage.NONE
     assert own_lines(branch) == before
+
+
+def test_what_bpjs_refused_is_journalled_and_waits_to_be_paid_again_with_its_reason(
+    branch: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = pay(branch, qtbot)
+    shown = branch.window.frame.screen
+    waited = len(shown._found.rows)
+    open_answer(shown, qtbot, write_answer(tmp_path / "jawaban.csv", rows[:1], refused=1))
+    assert shown.act.words() == "Catat penolakan 1 anggota"
+    assert "bisa dibayarkan lagi" in spoken(shown.answer_panel.list)[0]
+    shown.primary()
+    enter_secret(branch, qtbot)
+    qtbot.waitUntil(lambda: shown.answer.stage is AnswerStage.DONE, timeout=WAIT_MS)
+    assert "Penolakan 1 anggota dicatat" in shown.answer_side.note.text()
+    assert kept_kinds(branch).count("remittance_refused") == 1
+    shown.primary()
+    qtbot.waitUntil(lambda: len(shown._found.rows) == waited + 1, timeout=WAIT_MS)
+    again = next(one for one in shown._found.rows if one.member.member == rows[0].member.member)
+    assert again.key == rows[0].key
+    shown._go_to("waiting")
+    said = next(one for one in spoken(shown.waiting.list) if again.member.name in one)
+    assert "ditolak BPJS: NIK tidak ditemukan" in said
+    shown.waiting.choose([again.key])
+    shown.side.reference.editor.setText("KI-2611-002")
+    shown.primary()
+    enter_secret(branch, qtbot)
+    qtbot.waitUntil(lambda: len(shown._found.batches) == 2, timeout=WAIT_MS)
+    assert {one.reference: one.refused for one in shown._found.batches} == {
+        REFERENCE: len(again.months),
+        "KI-2611-002": 0,
+    }
+    assert states(branch, rows[0]) == {MonthState.REMITTED}
+
+
+def test_a_refusal_of_what_nobody_paid_is_told_so_and_kept(branch: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    rows = pay(branch, qtbot)
+    shown = branch.window.frame.screen
+    file = write_answer(tmp_path / "jawaban.csv", rows[:1], refused=1, reference="KI-LAIN")
+    open_answer(shown, qtbot, file)
+    said = spoken(shown.answer_panel.list)[0]
+    assert "tidak ada pembayaran cabang untuk bulan ini" in said
+    assert "alasan dicatat" in said
+    shown.answer_side._confirm()
+    qtbot.waitUntil(lambda: shown.answer.stage is AnswerStage.DONE, timeout=WAIT_MS)
+    assert states(branch, rows[0]) == {MonthState.REMITTED}
 
 
 def test_rows_without_a_payment_code_ask_for_it(branch: Opened, qtbot: QtBot, tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 """The trail: what supervisors and the centre did, newest first, an act at a time, page by page."""
 
+from agent_app.journal.entries.house import DeviceRevoked
 from agent_app.journal.entries.members import MemberAssigned
 from agent_app.records.views import audit
 from agent_app.records.views.audit import Act, Wanted
 from agent_app.services.change_float import IssueFloat, issue_float
 from agent_app.services.day_close import CloseDay, close_day
+from agent_app.services.protection import ConfirmProtection, confirm_protection
+from agent_app.services.refusals import RefusedAnswer
 from agent_app.services.roster import ListedPerson, import_rows, in_acts
 from tests.services.office import BRANCH, Branch
 
@@ -40,6 +43,29 @@ def test_what_a_supervisor_does_stands_in_the_trail_and_what_agents_do_does_not(
     }
     assert all(one.person in ("S001", "") for one in found)
     assert all(one.entry is not None for one in found)
+
+
+def test_a_laptop_closed_at_a_supervisors_word_is_that_supervisors_act(branch: Branch) -> None:
+    branch.clock.forward(minutes=5)
+    branch.office.say(DeviceRevoked(device=11, branch=BRANCH, seq=0, agent="A017", revoked_by="S002"))
+    branch.clock.forward(minutes=5)
+    branch.office.say(DeviceRevoked(device=12, branch=BRANCH, seq=0, agent="A018"))
+    assert [(one.kind, one.person, one.agent) for one in trail(branch)[:2]] == [
+        ("device_revoked", "", "A018"),
+        ("device_revoked", "S002", "A017"),
+    ]
+    assert [one.agent for one in trail(branch, Wanted(person="S002"))] == ["A017"]
+
+
+def test_refusals_of_one_answer_are_one_act(branch: Branch) -> None:
+    people = [branch.maria.register(nik=f"531305410180990{number}") for number in (1, 2, 3)]
+    branch.share()
+    rows = tuple(
+        RefusedAnswer(nik=f"531305410180990{number}", months=("2026-11",), reason="Usia") for number in (1, 2, 3)
+    )
+    branch.theresia.do(confirm_protection, ConfirmProtection(reference="", proof="ab" * 32, rows=(), refused=rows))
+    act = trail(branch)[0]
+    assert (act.kind, act.person, act.lines, act.rupiah) == ("remittance_refused", "S001", len(people), None)
 
 
 def test_both_supervisors_read_the_same_trail(branch: Branch) -> None:

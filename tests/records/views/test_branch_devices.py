@@ -25,5 +25,13 @@ def test_a_closed_laptop_says_since_when(branch: Branch) -> None:
     assert found[12] is None
 
 
+def test_a_laptop_that_a_supervisor_closed_names_the_supervisor(branch: Branch) -> None:
+    branch.office.say(DeviceRevoked(device=11, branch=BRANCH, seq=0, agent="A017", revoked_by="S002"))
+    branch.office.say(DeviceRevoked(device=12, branch=BRANCH, seq=0, agent="A018"))
+    branch.share()
+    found = {one.device: one.revoked_by for one in branch.theresia.ask(devices_of, BRANCH)}
+    assert (found[11], found[12]) == ("S002", None)
+
+
 def test_laptops_of_other_branches_are_not_told(branch: Branch) -> None:
     assert branch.theresia.ask(devices_of, "LRT") == ()

@@ -8,6 +8,7 @@ from agent_app.records.views import cash
 from agent_app.records.views.branch_day import AgentDay, branch_day
 from agent_app.records.views.branch_devices import BranchDevice, devices_of
 from agent_app.records.views.reports_cash_age import CashAge, cash_ages
+from agent_app.records.views.staff import names_of_staff
 from agent_app.store.identity import Identity
 from agent_app.sync import branch_devices
 from agent_app.sync.branch_devices import Laptop
@@ -17,10 +18,12 @@ AGENT = "agent"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Device:
-    """A laptop as its enrolment tells, and as the centre told last; None before it told anything of it."""
+    """A laptop as its enrolment tells, and as the centre told last; None before it told anything of it. `revoked_by`
+    names the supervisor who closed it."""
 
     known: BranchDevice
     told: Laptop | None
+    revoked_by: str | None = None
 
     @property
     def is_revoked(self) -> bool:
@@ -76,9 +79,11 @@ def read_agents(connection: Any, me: Identity, today: date) -> Found:
     """Everybody of the branch with laptops and cash."""
     news = branch_devices.load(connection)
     told = {one.device: one for one in news.laptops} if news is not None else {}
+    staff = names_of_staff(connection, me.coop)
     devices: dict[str, list[Device]] = {}
     for one in devices_of(connection, me.coop, me.branch):
-        devices.setdefault(one.person, []).insert(0, Device(one, told.get(one.device)))
+        closer = staff.get(one.revoked_by, one.revoked_by) if one.revoked_by is not None else None
+        devices.setdefault(one.person, []).insert(0, Device(one, told.get(one.device), closer))
     days = {row.agent: row for row in branch_day(connection, me.coop, me.branch, today.isoformat()).rows}
     on_hand = {agent: row.position.on_hand for agent, row in days.items()}
     ages = {one.agent: one for one in cash_ages(connection, me.coop, on_hand, today)}

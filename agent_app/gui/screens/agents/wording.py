@@ -92,4 +92,5 @@ def facts_of(session: Session, one: Device) -> list[tuple[str, str]]:
     ]
     if one.known.revoked_at is not None:
         facts.append((say("agents.revoked_at"), at(session, one.known.revoked_at)))
+        facts.append((say("agents.revoked_by"), one.revoked_by or say("agents.revoked_by.centre")))
     return facts

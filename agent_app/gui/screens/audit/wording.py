@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from agent_app.domain.money import format_rupiah
+from agent_app.gui.models.statuses import count_label
 from agent_app.gui.moments import short_date
 from agent_app.gui.session import Session
 from agent_app.journal.entries import cash, days, house, members, money
@@ -23,7 +24,7 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
         "funds_received",
     ),
     "decisions": ("review_decided", "reversal_decided"),
-    "bpjs": ("contributions_remitted", "protection_confirmed"),
+    "bpjs": ("contributions_remitted", "protection_confirmed", "remittance_refused"),
     "people": ("roster_row_listed", "member_assigned", "member_corrected", "person_erased"),
     "days": ("day_closed", "day_reopened"),
     "house": (
@@ -73,7 +74,7 @@ def said(session: Session, act: Act, names: Mapping[str, str]) -> Said:
     more, target = speaker(session, act.entry, names) if speaker is not None else ([], None)
     rupiah = format_rupiah(act.rupiah) if act.rupiah is not None else ""
     agent = names.get(act.agent or "", act.agent or "")
-    upper = session.say(f"audit.kind.{act.kind}", rupiah=rupiah, agent=agent, count=act.lines)
+    upper = session.say(f"audit.kind.{act.kind}", rupiah=rupiah, agent=agent, count=count_label(session, act.lines))
     icon, tone = ICONS[GROUP_OF[act.kind]]
     who = session.say("audit.centre") if act.person == CENTRE else names.get(act.person, act.person)
     at = session.local(act.at)
@@ -145,7 +146,7 @@ def _funds(session: Session, entry: cash.FundsReceived, names: Mapping[str, str]
 
 def _review(session: Session, entry: house.ReviewDecided, names: Mapping[str, str]) -> tuple[list[str], Target | None]:
     what, decision = _code(session, "review", f"{entry.code}.title"), _code(session, "decision", entry.decision)
-    return [what, decision], ("decide", {"review": (entry.origin, entry.code)})
+    return [what, decision, _code(session, "borne", entry.borne_by)], ("decide", {"review": (entry.origin, entry.code)})
 
 
 def _reversal(
@@ -165,6 +166,12 @@ def _protected(
     session: Session, entry: cash.ProtectionConfirmed, names: Mapping[str, str]
 ) -> tuple[list[str], Target | None]:
     return [entry.reference], ("remit", {"answer": True})
+
+
+def _not_taken(
+    session: Session, entry: cash.RemittanceRefused, names: Mapping[str, str]
+) -> tuple[list[str], Target | None]:
+    return [entry.reference or ""], ("remit", {"answer": True})
 
 
 def _listed(
@@ -228,6 +235,7 @@ _SPEAKERS: dict[type, Callable[[Session, Any, Mapping[str, str]], tuple[list[str
     cash.FundsReceived: _funds,
     cash.ContributionsRemitted: _remitted,
     cash.ProtectionConfirmed: _protected,
+    cash.RemittanceRefused: _not_taken,
     house.ReviewDecided: _review,
     money.ReversalDecided: _reversal,
     members.RosterRowListed: _listed,

@@ -7,10 +7,11 @@ from shiboken6 import isValid
 
 from agent_app.domain.errors import Refused, Trouble
 from agent_app.domain.refusals import RefusalCode
-from agent_app.domain.reviews import REVIEWS, Decision, ReviewCode
+from agent_app.domain.reviews import BEARERS, REVIEWS, Bearer, Decision, ReviewCode
 from agent_app.gui.screens.decide.body_money import effect_on_cash
 from agent_app.gui.screens.decide.found import Case
-from agent_app.gui.screens.decide.sheets import AskSheet, FundsSheet, RecountSheet, ReviewSheet, Typed
+from agent_app.gui.screens.decide.review_sheet import ReviewSheet
+from agent_app.gui.screens.decide.sheets import AskSheet, FundsSheet, RecountSheet, Typed
 from agent_app.records.views.decisions import Kind
 from agent_app.services.branch import DecideReview, decide_review
 from agent_app.services.difference import DecideDifference, decide_difference
@@ -39,6 +40,14 @@ DECIDED_ALREADY = frozenset(
         RefusalCode.FUNDS_ALREADY_CONFIRMED,
     }
 )
+
+
+def bearers_of(case: Case, decision: Decision) -> tuple[Bearer, ...]:
+    """Who may bear a difference in price after a decision: what was paid too much, only who paid it."""
+    offered = BEARERS.get((ReviewCode(case.item.code), decision), ())
+    if Bearer.MEMBER in offered and case.missing < 0:
+        return (Bearer.MEMBER,)
+    return tuple(one for one in offered if one is not Bearer.MEMBER or len(offered) == 1)
 
 
 class Acting:
@@ -81,12 +90,20 @@ class Acting:
             text,
             self._typed_of(case),
             merge=decision is Decision.MERGE,
+            bearers=bearers_of(case, decision),
             takes_back=pair in TAKES_BACK and paper is not None and paper.reversed_by is None,
         )
 
         def send() -> None:
-            command = DecideReview(origin=item.origin, code=item.code, decision=decision, survivor=sheet.survivor)
-            done = self._say("decide.done", what=screen.words.decision(item.code, decision.value))
+            command = DecideReview(
+                origin=item.origin,
+                code=item.code,
+                decision=decision,
+                survivor=sheet.survivor,
+                borne_by=sheet.borne_by,
+            )
+            said = (screen.words.decision(item.code, decision.value), screen.words.borne_by(sheet.borne_by))
+            done = self._say("decide.done", what=" · ".join(part for part in said if part))
             if sheet.asks_back:
                 note = self._say(f"review.{item.code}.title")
                 both = DecideAndAskBack(decide=command, paper=item.origin, note=note)

@@ -96,10 +96,9 @@ def _prices(session: Session, case: Case) -> Iterator[QWidget]:
         text = say("decide.titipan_gone", rupiah=format_rupiah(spent)) if spent else say("decide.price_agrees")
         yield Notice(text, "warn", "tag")
         return
-    missing = sum((one.expected or 0) - one.taken for one in wrong if one.expected is not None)
-    if missing:
-        key = "decide.too_little" if missing > 0 else "decide.too_much"
-        yield Notice(say(key, rupiah=format_rupiah(abs(missing))), "warn", "tag")
+    if case.missing:
+        key = "decide.too_little" if case.missing > 0 else "decide.too_much"
+        yield Notice(say(key, rupiah=format_rupiah(abs(case.missing))), "warn", "tag")
     several = len({one.member for one in case.prices}) > 1
     lines = []
     for one in wrong:

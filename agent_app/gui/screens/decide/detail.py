@@ -173,7 +173,9 @@ class DetailPanel(Card):
         """To the records themselves."""
         ways = []
         for twin in case.twins:
-            way = Button(self.say("decide.open_member", name=twin.member.name or "—"), "quiet", icon="id-card")
+            # Two of the same name differ by who registered them.
+            name = f"{twin.member.name or '—'} · {twin.member.agent}"
+            way = Button(self.say("decide.open_member", name=name), "quiet", icon="id-card")
             way.setAccessibleDescription(words.who(twin.member.agent))
             way.clicked.connect(lambda _=False, member=twin.member.member: self.open_member.emit(member))
             ways.append(way)

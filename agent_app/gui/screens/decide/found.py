@@ -81,6 +81,11 @@ class Case:
     others: tuple[FundedPaper, ...] = ()
     agreed: dict[str, bool] = field(default_factory=dict)
 
+    @property
+    def missing(self) -> int:
+        """Rupiah the price asks above what was taken, as far as it is known; below it, negative."""
+        return sum(one.expected - one.taken for one in self.prices if not one.agrees and one.expected is not None)
+
 
 def case_of(session: Session, connection: Any, item: Waiting) -> Case:
     """The facts of one thing."""

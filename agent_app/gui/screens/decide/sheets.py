@@ -4,18 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from agent_app.domain.money import format_rupiah
+from agent_app.domain.reviews import Bearer
 from agent_app.gui.screens.decide.found import Case
-from agent_app.gui.screens.decide.wording import Wording, short
+from agent_app.gui.screens.decide.wording import short
 from agent_app.gui.screens.register.answers import read_birth
 from agent_app.gui.screens.register.inputs import DayEdit
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Notice
-from agent_app.gui.widgets.choices import RadioCard
 from agent_app.gui.widgets.fields import CheckBox, Field
 from agent_app.gui.widgets.money_count import MoneyCount
 from agent_app.gui.widgets.overlays import Sheet
@@ -33,6 +33,7 @@ class Typed:
     pieces: dict[str, int] = field(default_factory=dict)
     reference: str = ""
     day: str = ""
+    borne_by: Bearer | None = None
 
 
 class AskSheet(Sheet):
@@ -89,6 +90,7 @@ class AskSheet(Sheet):
         """It is decided: what was typed is no longer needed."""
         self.closed.disconnect(self._remember)
         self._typed.note, self._typed.pieces, self._typed.reference, self._typed.day = "", {}, "", ""
+        self._typed.borne_by = None
         self.dismiss()
 
     def _build(self) -> None:
@@ -114,69 +116,6 @@ class AskSheet(Sheet):
         self._typed.note = self.note.toPlainText()
 
 
-class ReviewSheet(AskSheet):
-    """A decision on a review: whose registration goes on at a merge, and whether the paper is asked back at once."""
-
-    def __init__(
-        self,
-        window: QWidget,
-        session: Session,
-        words: Wording,
-        case: Case,
-        decision: str,
-        text: str,
-        typed: Typed,
-        *,
-        merge: bool,
-        takes_back: bool,
-    ) -> None:
-        self._session, self._words, self._case = session, words, case
-        self._merge, self._takes_back = merge, takes_back
-        self.survivors: dict[str, RadioCard] = {}
-        self.ask_back: CheckBox | None = None
-        go = words.button(case.item.code, decision)
-        super().__init__(window, session, words.decision(case.item.code, decision), text, go, typed)
-
-    @property
-    def survivor(self) -> str | None:
-        """The registration that goes on."""
-        return next((each for each, card in self.survivors.items() if card.isChecked()), None)
-
-    @property
-    def asks_back(self) -> bool:
-        """Whether the paper is to be asked back in the same act."""
-        return self.ask_back is not None and self.ask_back.isChecked()
-
-    def _build(self) -> None:
-        if self._merge:
-            self._add_survivors()
-        if not self._takes_back:
-            return
-        paper = self._case.papers[0]
-        if paper.asked:
-            self.body.addWidget(Notice(self.say("decide.asked_already"), "info"))
-            return
-        self.ask_back = CheckBox(self.say("decide.also_ask", number=short(paper.number)))
-        self.ask_back.setChecked(True)
-        self.body.addWidget(self.ask_back)
-        self.body.addWidget(label(self.say("decide.also_ask_below"), "small", "text2", wrap=True))
-        if len(paper.months) > 1:
-            self.body.addWidget(Notice(self.say("decide.all_members", count=len(paper.months)), "warn", "users"))
-
-    def _add_survivors(self) -> None:
-        self.body.addWidget(label(self.say("decide.goes_on"), "label"))
-        group = QButtonGroup(self)
-        for twin in self._case.twins:
-            who = self._words.who(twin.member.registered_by)
-            papers = self.say("decide.papers", count=twin.papers, rupiah=format_rupiah(twin.rupiah))
-            card = RadioCard(twin.member.name or "—", f"{who} · {papers}")
-            group.addButton(card)
-            self.survivors[twin.member.member] = card
-            self.body.addWidget(card)
-        if self.survivors:
-            next(iter(self.survivors.values())).setChecked(True)
-
-
 class RecountSheet(AskSheet):
     """What is really there, counted by note and coin by the one who decides."""
 
@@ -184,6 +123,7 @@ class RecountSheet(AskSheet):
         self._words_of = session.words
         super().__init__(window, session, title, text, go, typed, with_note=True, width=620)
         self.count.changed.connect(self._counted)
+        self.empty.toggled.connect(self._counted)
         self.count.put(typed.pieces)
         self._counted()
 
@@ -194,13 +134,18 @@ class RecountSheet(AskSheet):
     def _build(self) -> None:
         self.count = MoneyCount(self._words_of)
         self.total = label("", "title")
+        self.empty = CheckBox(self.say("decide.recounted.empty"))
         self.body.addWidget(self.total)
+        self.body.addWidget(self.empty)
         self.body.addWidget(self.count)
 
-    def _counted(self) -> None:
+    def _counted(self, *_: object) -> None:
         total = self.count.total()
         self.total.setText(self.say("decide.recounted", rupiah=format_rupiah(total)))
-        self.go.setEnabled(total > 0)
+        self.empty.setEnabled(not total)
+        self.count.setEnabled(bool(total) or not self.empty.isChecked())
+        # Blank fields are no word that nothing is there.
+        self.go.setEnabled(total > 0 or self.empty.isChecked())
 
     def _remember(self) -> None:
         super()._remember()

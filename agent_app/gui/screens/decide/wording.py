@@ -114,8 +114,12 @@ class Wording:
             "decide.decided_by",
             who=self.who(word.person),
             when=moment_label(self._session, word.at),
-            what=self.outcome(item, word.outcome),
+            what=" · ".join(part for part in (self.outcome(item, word.outcome), self.borne_by(word.borne_by)) if part),
         )
+
+    def borne_by(self, bearer: str | None) -> str:
+        """Who bears a difference in price; empty where none is left."""
+        return "" if bearer is None else self.say(f"borne.{bearer}") if self.has(f"borne.{bearer}") else bearer
 
     def decision(self, code: str, decision: str) -> str:
         """A decision on a review of this code; one of a later release stands for itself."""

@@ -1,6 +1,6 @@
 """Lines as sentences: those about a person each in its own way, all others by the words of their kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -193,6 +193,14 @@ def _protected(session: Session, entry: cash.ProtectionConfirmed, ids: frozenset
     return "protection_confirmed", {"months": _months(session, entry, ids), "day": _day(session, begin)}
 
 
+def _not_taken(session: Session, entry: cash.RemittanceRefused, _: frozenset[str]) -> tuple[str, Said]:
+    reason = getattr(entry.private, "reason", None)
+    return "remittance_refused" if entry.months else "remittance_refused_unread", {
+        "months": months_label(session, entry.months),
+        "reason": (reason or session.say("members.history.erased_part")).rstrip("."),
+    }
+
+
 def _funds(session: Session, entry: cash.FundsReceived, _: frozenset[str]) -> tuple[str, Said]:
     return "funds_received", {
         "rupiah": format_rupiah(entry.rupiah),
@@ -212,8 +220,15 @@ def _review(session: Session, entry: house.ReviewOpened, _: frozenset[str]) -> t
 def _review_decided(session: Session, entry: house.ReviewDecided, _: frozenset[str]) -> tuple[str, Said]:
     return "review_decided", {
         "what": _or_itself(session, f"review.{entry.code}.title", entry.code),
-        "decision": _or_itself(session, f"decision.{entry.decision}", entry.decision),
+        "decision": " · ".join(_decided(session, entry)),
     }
+
+
+def _decided(session: Session, entry: house.ReviewDecided) -> Iterator[str]:
+    """A decision, and who bears what a price was wrong by."""
+    yield _or_itself(session, f"decision.{entry.decision}", entry.decision)
+    if entry.borne_by is not None:
+        yield _or_itself(session, f"borne.{entry.borne_by}", entry.borne_by)
 
 
 def _months(session: Session, entry: Any, ids: frozenset[str]) -> str:
@@ -254,6 +269,7 @@ _SPEAKERS: dict[type[Entry], Callable[[Session, Any, frozenset[str]], tuple[str,
     money.ReversalDecided: _reversal_decided,
     cash.ContributionsRemitted: _remitted,
     cash.ProtectionConfirmed: _protected,
+    cash.RemittanceRefused: _not_taken,
     cash.FundsReceived: _funds,
     cash.ParticipantNumbered: _numbered,
     house.ReviewOpened: _review,

@@ -18,9 +18,16 @@ from agent_app.gui.widgets.pills import Chip
 from agent_app.gui.widgets.states import EmptyState
 from agent_app.journal.entries.cash import ProtectedMonths
 from agent_app.records.views.members import Member
+from agent_app.services.refusals import Effect
 
 GROUPS = ("protected", "numbers", "refused", "unmatched", "unreadable")
 WILL_BE = ("ok", "shield-check")
+EFFECTS = {
+    Effect.RELEASED: ("warn", "undo-2"),
+    Effect.NOTED: ("info", "file-text"),
+    Effect.KNOWN: ("text2", "check"),
+    Effect.NOBODY: ("text2", "circle-help"),
+}
 
 
 class AnswerPanel(QWidget):
@@ -84,10 +91,14 @@ class AnswerPanel(QWidget):
         lower = self.say("remit.answer.since", months=months_label(self._session, one.months), day=day)
         return Line(name, lower, pill=(self.say("remit.answer.will"), *WILL_BE))
 
-    def _refused(self, refused: RefusedRow, member: Member | None) -> Line:
+    def _refused(self, refused: RefusedRow, member: Member | None, effect: Effect) -> Line:
         who = (member.name if member is not None else None) or masked_nik(refused.nik) or self._place(refused.source)
         months = months_label(self._session, refused.months)
-        return Line(who, " · ".join(part for part in (refused.reason, months) if part))
+        parts = [refused.reason, months]
+        if effect is Effect.NOTED and refused.months:
+            parts.append(self.say("remit.answer.not_remitted"))
+        pill = (self.say(f"remit.answer.effect.{effect.value}"), *EFFECTS[effect])
+        return Line(who, " · ".join(part for part in parts if part), pill=pill)
 
     def _unmatched(self, one: AnswerRow) -> Line:
         months = months_label(self._session, one.months)

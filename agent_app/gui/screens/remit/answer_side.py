@@ -97,7 +97,7 @@ class AnswerSide(Flowing):
 
     def prefill(self, batches: tuple[Batch, ...]) -> None:
         """Where only one batch waits for an answer, it is the one."""
-        waiting = [one for one in batches if one.protected < one.months]
+        waiting = [one for one in batches if one.waiting]
         if self._work.stage is AnswerStage.READ and not self.reference.editor.text() and len(waiting) == 1:
             self.reference.editor.setText(waiting[0].reference)
 
@@ -110,13 +110,20 @@ class AnswerSide(Flowing):
             self.reference.blame(self.say("remit.reference.needed"))
             self.reference.editor.setFocus()
             return
-        if matched.plan.is_empty:
+        if matched.is_empty:
             self._confirm()
             return
         counts = {"people": matched.plan.members, "months": matched.plan.member_months}
+        counts |= {"refused": matched.refusals.members, "released": matched.refusals.released}
         counted = {name: count_label(self._session, count) for name, count in counts.items()}
-        detail = self.say("remit.answer.pin_detail", file=self._work.path.name, **counted)
-        self._shell.ask_pin(self.say("remit.answer.pin", **counted), self._confirm, detail)
+        only = matched.plan.is_empty
+        details = []
+        if not only:
+            details.append(self.say("remit.answer.pin_detail", file=self._work.path.name, **counted))
+        if not matched.refusals.is_empty:
+            details.append(self.say("remit.answer.pin_refused", file=self._work.path.name, **counted))
+        title = self.say("remit.answer.pin_only_refused" if only else "remit.answer.pin", **counted)
+        self._shell.ask_pin(title, self._confirm, " ".join(details))
 
     def _confirm(self) -> None:
         self._work.confirm(self.reference.editor.text().strip())
@@ -134,15 +141,23 @@ class AnswerSide(Flowing):
         elif matched is None:
             self.note.say(self.say("remit.answer.reading"), "info")
         elif work.stage is AnswerStage.DONE:
-            figures = {"people": work.members, "months": work.months}
-            self.note.say(self.say("remit.answer.done", **figures), "ok")
+            self.note.say(self._done(), "ok")
         elif matched.is_old:
             self.note.say(self._old(matched), "warn")
         elif matched.plan.is_empty:
-            key = "remit.answer.only_refused" if matched.refused else "remit.answer.nothing"
+            key = "remit.answer.nothing" if matched.is_empty else "remit.answer.only_refused"
             self.note.say(self.say(key), "warn")
         else:
             self.note.say(self.say("remit.answer.look"), "info")
+
+    def _done(self) -> str:
+        """What was written."""
+        work, said = self._work, []
+        if work.members or not work.refused:
+            said.append(self.say("remit.answer.done", people=work.members, months=work.months))
+        if work.refused:
+            said.append(self.say("remit.answer.done_refused", people=work.refused))
+        return " ".join(said)
 
     def _old(self, matched: Matched) -> str:
         taken = matched.taken

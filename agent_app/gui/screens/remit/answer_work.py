@@ -1,6 +1,5 @@
 """An answer of BPJS between file and journal: read beside the window, matched, confirmed reference by reference."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,9 +13,7 @@ from agent_app.documents.roster_rows import Source
 from agent_app.documents.text_workbook import free_name
 from agent_app.domain.errors import Trouble
 from agent_app.gui.jobs import Jobs
-from agent_app.gui.screens.remit.reading import REFUSED
 from agent_app.gui.session import Session
-from agent_app.records.views import members
 from agent_app.records.views.members import Member
 from agent_app.records.views.remittances import AnswerTaken, answer_taken
 from agent_app.services.protection import (
@@ -27,7 +24,7 @@ from agent_app.services.protection import (
     confirm_protection,
     plan_protection,
 )
-from agent_app.store import kept
+from agent_app.services.refusals import Effect, RefusalPlan, RefusedAnswer, plan_refusals
 
 
 class AnswerStage(StrEnum):
@@ -42,13 +39,18 @@ class AnswerStage(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Matched:
-    """An answer and what it would write. `refused` with whom each row speaks of, None for nobody here; `taken`: the
-    same file was taken in before."""
+    """An answer and what it would write: who is protected, and what was refused; `taken`: the same file was taken in
+    before."""
 
     answer: Answer
     plan: ProtectionPlan
-    refused: tuple[tuple[RefusedRow, Member | None], ...]
+    refusals: RefusalPlan
     taken: AnswerTaken | None
+
+    @property
+    def refused(self) -> tuple[tuple[RefusedRow, Member | None, Effect], ...]:
+        """The refused rows with whom each speaks of, None for nobody here, and what becomes of it."""
+        return tuple(zip(self.answer.refused, self.refusals.found, self.refusals.effects, strict=True))
 
     @property
     def unmatched(self) -> tuple[AnswerRow, ...]:
@@ -71,12 +73,17 @@ class Matched:
     @property
     def is_old(self) -> bool:
         """Whether everything in it stands here already."""
-        return self.plan.is_empty and bool(self.answer.rows) and self.taken is not None
+        return self.is_empty and self.taken is not None
 
     @property
     def is_useless(self) -> bool:
-        """Whether there is nothing to write and nothing to keep of it."""
-        return self.plan.is_empty and not self.refused and not self.is_old
+        """Whether there is nothing in it to write."""
+        return self.is_empty and not self.is_old
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be written."""
+        return self.plan.is_empty and self.refusals.is_empty
 
 
 class AnswerWork(QObject):
@@ -113,13 +120,17 @@ class AnswerWork(QObject):
         if self.matched is None:
             return
         self.stage, self.trouble = AnswerStage.WRITING, None
+        answer = self.matched.answer
         by_reference: dict[str, list[AnsweredRow]] = {}
-        for row in self.matched.answer.rows:
+        for row in answer.rows:
             by_reference.setdefault(row.reference or reference, []).append(answered(row))
-        proof = self.matched.answer.proof
         self._left = [
-            ConfirmProtection(reference=each, proof=proof, rows=tuple(rows)) for each, rows in by_reference.items()
+            ConfirmProtection(reference=each, proof=answer.proof, rows=tuple(rows))
+            for each, rows in by_reference.items()
         ]
+        if answer.refused:
+            refused = tuple(not_taken(row) for row in answer.refused)
+            self._left.append(ConfirmProtection(reference="", proof=answer.proof, rows=(), refused=refused))
         self.changed.emit()
         self._next()
 
@@ -143,14 +154,15 @@ class AnswerWork(QObject):
         self.path = Path()
         self.matched: Matched | None = None
         self.trouble: Trouble | None = None
-        self.members = self.months = 0
+        self.members = self.months = self.refused = 0
         self.error_file: Path | None = None
         self.error_trouble: Trouble | None = None
         self._left: list[ConfirmProtection] = []
 
     def _read(self, answer: Answer) -> None:
         coop = self._session.coop
-        self._session.ask(self, lambda connection: match(connection, coop, answer), self._matched, self._failed)
+        branch = self._session.identity.branch
+        self._session.ask(self, lambda connection: match(connection, coop, branch, answer), self._matched, self._failed)
 
     def _matched(self, matched: Matched) -> None:
         self.stage, self.matched = AnswerStage.READ, matched
@@ -171,12 +183,11 @@ class AnswerWork(QObject):
     def _confirmed(self, done: Confirmed) -> None:
         self.members += done.members
         self.months += done.member_months
+        self.refused += done.refused
         self._next()
 
     def _finish(self) -> None:
         self.stage = AnswerStage.DONE
-        at = round(self._session.store.now().timestamp() * 1000)
-        self._session.store.run(keeping_refused(self.matched, at))
         if self.error_file is None:
             self.save_errors()
         self.changed.emit()
@@ -190,11 +201,12 @@ class AnswerWork(QObject):
         self.changed.emit()
 
 
-def match(connection: Any, coop: str, answer: Answer) -> Matched:
-    """Whom the rows speak of; on the reading thread."""
+def match(connection: Any, coop: str, branch: str, answer: Answer) -> Matched:
+    """Whom the rows speak of, and what is new of them; on the reading thread."""
     plan = plan_protection(connection, coop, tuple(answered(row) for row in answer.rows))
-    refused = tuple((row, _member_of(connection, coop, row.nik)) for row in answer.refused)
-    return Matched(answer, plan, refused, answer_taken(connection, coop, answer.proof))
+    refused = tuple(not_taken(row) for row in answer.refused)
+    refusals = plan_refusals(connection, coop, branch, answer.proof, refused)
+    return Matched(answer, plan, refusals, answer_taken(connection, coop, answer.proof))
 
 
 def answered(row: AnswerRow) -> AnsweredRow:
@@ -207,23 +219,12 @@ def answered(row: AnswerRow) -> AnsweredRow:
     )
 
 
-def _member_of(connection: Any, coop: str, nik: str | None) -> Member | None:
-    found = members.of_nik(connection, coop, nik) if nik is not None else ()
-    return found[0] if found else None
-
-
-def keeping_refused(matched: Matched, at: int) -> Callable[[Any], None]:
-    """Work that keeps BPJS's reasons by member, and forgets those of members protected since."""
-
-    def work(connection: Any) -> None:
-        known = kept.load(connection, REFUSED) or {}
-        for member, _ in matched.plan.rows:
-            known.pop(member, None)
-        fresh: dict[str, dict[str, Any]] = {}
-        for row, member in matched.refused:
-            if member is not None:
-                said = fresh.setdefault(member.member, {"reason": row.reason, "months": [], "at": at})
-                said["months"] += row.months
-        kept.keep(connection, REFUSED, (known | fresh) or None)
-
-    return work
+def not_taken(row: RefusedRow) -> RefusedAnswer:
+    """A refused row as the service takes it."""
+    return RefusedAnswer(
+        nik=row.nik,
+        participant_number=row.participant_number,
+        months=row.months,
+        reason=row.reason,
+        reference=row.reference,
+    )

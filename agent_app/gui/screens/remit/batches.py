@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from agent_app.domain.money import format_rupiah
 from agent_app.gui.models.statuses import count_label
 from agent_app.gui.moments import months_label, short_date
+from agent_app.gui.screens.remit.waiting import refused_words
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.cards import Card, Flowing, row
 from agent_app.gui.widgets.line_list import Line, LineList
@@ -21,6 +22,7 @@ from agent_app.records.views.remittances import Batch, BatchState, unanswered
 LOOKS = {
     BatchState.REMITTED: ("pri", "send"),
     BatchState.PARTLY: ("warn", "hourglass"),
+    BatchState.REFUSED: ("bad", "ban"),
     BatchState.ANSWERED: ("ok", "shield-check"),
 }
 
@@ -71,7 +73,7 @@ class BatchDetail(Flowing):
         body.addWidget(self._below)
         self._box = Card(margin=14, spacing=6, kind="well")
         self.figures = {}
-        for name in ("rupiah", "people", "months", "protected", "waiting"):
+        for name in ("rupiah", "people", "months", "protected", "refused", "waiting"):
             self.figures[name] = label("", "table")
             caption = label(self.say(f"remit.batch.{name}"), "table", "text2")
             self._box.body.addLayout(row(caption, None, self.figures[name]))
@@ -82,7 +84,7 @@ class BatchDetail(Flowing):
         body.addWidget(self._waiting_title)
         body.addWidget(self.waiting, 1)
 
-    def show_batch(self, batch: Batch | None, refused: dict[str, dict[str, Any]]) -> None:
+    def show_batch(self, batch: Batch | None) -> None:
         """Another batch; none says that there is none."""
         for each in (self._box, self._waiting_title, self.waiting):
             each.setVisible(batch is not None)
@@ -94,14 +96,14 @@ class BatchDetail(Flowing):
         day = short_date(self._session, date.fromisoformat(batch.day))
         self._below.setText(self.say("remit.batch.below", day=day, who=", ".join(batch.persons)))
         counts = {"people": batch.members, "months": batch.months, "protected": batch.protected}
-        counts["waiting"] = batch.months - batch.protected
+        counts |= {"refused": batch.refused, "waiting": batch.waiting}
         for name, count in counts.items():
             self.figures[name].setText(count_label(self._session, count))
         self.figures["rupiah"].setText(format_rupiah(batch.rupiah))
         session, reference = self._session, batch.reference
 
         def read(connection: Any) -> list[Line]:
-            return waiting_lines(session, connection, reference, refused)
+            return waiting_lines(session, connection, reference)
 
         session.ask(self, read, self._waiting_arrived)
 
@@ -111,19 +113,20 @@ class BatchDetail(Flowing):
         self.waiting.setVisible(bool(lines))
 
 
-def waiting_lines(session: Session, connection: Any, reference: str, refused: dict[str, dict[str, Any]]) -> list[Line]:
-    """Who of a batch is not protected yet, and what BPJS said of them; on the reading thread."""
-    months: dict[str, list[str]] = defaultdict(list)
+def waiting_lines(session: Session, connection: Any, reference: str) -> list[Line]:
+    """Who of a batch is not protected, and what BPJS said of them, the refused first; on the reading thread."""
+    months: dict[tuple[str, bool, str | None], list[str]] = defaultdict(list)
     for one in unanswered(connection, session.coop, session.identity.branch, reference):
-        months[one.member].append(one.month)
+        months[one.member, one.is_refused, one.reason].append(one.month)
     lines = []
-    for id_, some in months.items():
+    for (id_, is_refused, reason), some in months.items():
         member = members.find(connection, session.coop, id_)
-        said = refused.get(id_)
-        reason = session.say("remit.refused", reason=said["reason"]) if said else session.say("remit.no_answer")
+        answered = is_refused or reason is not None
+        said = refused_words(session, reason) if answered else session.say("remit.no_answer")
         name = (member.name if member is not None else None) or "—"
-        lines.append(Line(name, f"{months_label(session, tuple(some))} · {reason}"))
-    return sorted(lines, key=lambda line: line.upper.casefold())
+        line = Line(name, f"{months_label(session, tuple(dict.fromkeys(some)))} · {said}")
+        lines.append((not answered, line.upper.casefold(), line))
+    return [line for *_, line in sorted(lines, key=lambda one: one[:2])]
 
 
 def batch_line(session: Session, batch: Batch) -> Line:

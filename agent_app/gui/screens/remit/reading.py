@@ -1,4 +1,4 @@
-"""What the remittance page shows, read at once: what waits by age, the batches, what BPJS refused."""
+"""What the remittance page shows, read at once: what waits by age, with what BPJS refused of it, and the batches."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 from agent_app.documents.remittance_file import PayableMember, PayableMonth
 from agent_app.domain.months import Month
 from agent_app.records.views.members import Member
+from agent_app.records.views.refused import RefusedMonths
 from agent_app.records.views.remit_desk import WaitingMember, WaitingMonth, age_of, waiting_members
 from agent_app.records.views.remittances import Batch, batches
 from agent_app.records.views.villages import place_of
@@ -15,8 +16,6 @@ from agent_app.services.branch import RemitFor
 from agent_app.store import kept
 
 DRAFT = "draft.remit"
-REFUSED = "remit.refused"
-"""What BPJS refused, by member: {"reason", "months", "at"}; kept on this laptop alone."""
 
 Key = tuple[str, tuple[Month, ...]]
 
@@ -42,6 +41,12 @@ class Row:
         return max(one.days for one in self.months)
 
     @property
+    def refused(self) -> RefusedMonths | None:
+        """What BPJS last said of one of the months when it did not take it."""
+        said = [one.refused for one in self.months if one.refused is not None]
+        return max(said, key=lambda one: one.at, default=None)
+
+    @property
     def difference(self) -> int:
         """Rupiah by today's prices above what was collected; negative below."""
         return sum(one.difference for one in self.months)
@@ -53,19 +58,13 @@ class Found:
 
     rows: tuple[Row, ...]
     batches: tuple[Batch, ...]
-    refused: dict[str, dict[str, Any]]
     draft: dict[str, Any]
 
 
 def read(connection: Any, coop: str, branch: str, today: date) -> Found:
     """Read it; on the reading thread."""
     rows = tuple(row for one in waiting_members(connection, coop, branch, today) for row in _rows(one))
-    return Found(
-        rows,
-        batches(connection, coop, branch),
-        kept.load(connection, REFUSED) or {},
-        kept.load(connection, DRAFT) or {},
-    )
+    return Found(rows, batches(connection, coop, branch), kept.load(connection, DRAFT) or {})
 
 
 def _rows(waiting: WaitingMember) -> Iterable[Row]:

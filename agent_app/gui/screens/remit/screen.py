@@ -35,7 +35,8 @@ class RemitScreen(Screen):
 
     tables = frozenset(
         {"receipt", "receipt_month", "titipan", "deposit", "deposit_decision", "difference_answer", "remittance"}
-        | {"remitted_month", "protection", "protected_month", "funds_receipt", "member", "schedule_acceptance"}
+        | {"remitted_month", "protection", "protected_month", "remittance_refusal", "funds_receipt", "member"}
+        | {"schedule_acceptance"}
     )
 
     def __init__(self, shell: Shell) -> None:
@@ -165,7 +166,7 @@ class RemitScreen(Screen):
         self._fit()
 
     def _batch_chosen(self, batch: object) -> None:
-        self.detail.show_batch(batch, self._found.refused if self._found is not None else {})
+        self.detail.show_batch(batch)
 
     def _go_to(self, mode: str) -> None:
         self._mode = mode
@@ -199,8 +200,8 @@ class RemitScreen(Screen):
         matched = self.answer.matched
         if self._is_answer_through():
             return self.say("remit.answer.finish")
-        if matched is not None and matched.plan.is_empty and matched.refused:
-            return self.say("remit.answer.keep_refused")
+        if matched is not None and matched.plan.is_empty and not matched.refusals.is_empty:
+            return self.say("remit.answer.record_refused", people=count_label(self.session, matched.refusals.members))
         return self.say(
             "remit.answer.confirm", people=count_label(self.session, matched.plan.members if matched else 0)
         )

@@ -177,6 +177,8 @@ class _Waiting(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             state = self._session.say("remit.chosen" if one.key in self.chosen else "remit.not_chosen")
             return " · ".join((name_of(one), below(self._session, one), format_rupiah(one.rupiah), state))
+        if role == Qt.ItemDataRole.ToolTipRole and one.refused is not None:
+            return refused_words(self._session, one.refused.reason)
         return None
 
     def _all_changed(self) -> None:
@@ -226,7 +228,8 @@ class _Delegate(QStyledItemDelegate):
         amount = theme().px(126)
         side = theme().px(52)
         texts = QRectF(rect.left() + side, rect.top(), rect.width() - side - amount - theme().px(20), rect.height())
-        paint_two_lines(painter, texts, name_of(one), below(session, one))
+        tone = "bad" if one.refused is not None else "text2"
+        paint_two_lines(painter, texts, name_of(one), below(session, one), lower_color=tone)
         at = QRectF(rect.right() - amount - theme().px(16), rect.top(), amount, rect.height())
         paint_text(painter, at, format_rupiah(one.rupiah), weight="semibold", align=RIGHT)
         painter.restore()
@@ -248,8 +251,15 @@ def name_of(one: Row) -> str:
 
 
 def below(session: Session, one: Row) -> str:
-    """The months, since when their money lies at the branch, and by which NIK two of one name are told apart."""
+    """The months, why BPJS did not take them, since when their money lies at the branch, and by which NIK two of one
+    name are told apart."""
     months = months_label(session, one.key[1])
+    refused = refused_words(session, one.refused.reason) if one.refused is not None else ""
     since = session.say("remit.today") if one.days == 0 else session.say("remit.days", count=one.days)
     nik = masked_nik(one.member.nik)
-    return " · ".join(part for part in (months, since, f"NIK {nik}" if nik else "") if part)
+    return " · ".join(part for part in (months, refused, since, f"NIK {nik}" if nik else "") if part)
+
+
+def refused_words(session: Session, reason: str | None) -> str:
+    """That BPJS did not take something, and why as far as it is known."""
+    return session.say("remit.refused", reason=reason) if reason else session.say("remit.refused.erased")
