@@ -36,14 +36,21 @@ def _role(options: argparse.Namespace) -> str | None:
 
 
 def _then(options: argparse.Namespace, role: str | None) -> Callable[[Path, datetime], None] | None:
-    """What follows the play: the agent's pictures where pictures were asked for, or somebody's window."""
+    """What follows the play: the evening's pictures where pictures were asked for, or somebody's window."""
     if options.screenshots is not None:
-        from agent_app.demo.pictures import take_all
-
-        return lambda folder, now: take_all(folder, LAPTOPS["agent"], now, options.screenshots)
+        return lambda folder, now: _take_evening(folder, now, options.screenshots)
     if role is None:
         return None
     return lambda folder, now: show(folder, LAPTOPS[role], now)
+
+
+def _take_evening(folder: Path, now: datetime, out: Path) -> None:
+    """The agent's pictures, and those of the supervisors when the day is done."""
+    from agent_app.demo.desk_evening import take_evening
+    from agent_app.demo.pictures import take_all
+
+    take_all(folder, LAPTOPS["agent"], now, out)
+    take_evening(folder, now, out)
 
 
 def _take_desk(out: Path) -> bool:

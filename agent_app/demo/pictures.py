@@ -23,8 +23,17 @@ FULL, SMALL = (1366, 768), (911, 512)
 LOOKS = ("light", "dark", "sunlight")
 IN_SMALL = ("home", "collect", "receipt", "register", "members", "deposit", "sync")
 IN_ALL_LOOKS = ("home", "collect", "receipt", "members")
+LIGHT = Settings(theme="light")
 NIK = "5313055703889901"
 """Of nobody: sample numbers end in 99xx."""
+
+
+class Ticking(Clock):
+    """Each look at it is a millisecond later, so that what is done one after the other counts as so many acts."""
+
+    def __call__(self) -> datetime:
+        self.wait(0.001)
+        return super().__call__()
 
 
 class NoLine:
@@ -53,13 +62,13 @@ def take_all(played: Path, laptop: str, now: datetime, out: Path) -> None:
 
 
 @contextmanager
-def at_work(played: Path, laptop: str, now: datetime, out: Path) -> Iterator[Camera]:
+def at_work(played: Path, laptop: str, now: datetime, out: Path, settings: Settings = LIGHT) -> Iterator[Camera]:
     """A window on a copy of the laptop's folder, without a network."""
     with tempfile.TemporaryDirectory(prefix="keagenan-pictures-") as scratch:
         folder = Path(scratch) / laptop
         shutil.copytree(played / laptop, folder)
-        doors = bootstrap.doors(folder, clock=Clock(now))
-        window = MainWindow(doors, Settings(theme="light"), lambda _: NoLine())
+        doors = bootstrap.doors(folder, clock=Ticking(now))
+        window = MainWindow(doors, settings, lambda _: NoLine())
         window.resize(*FULL)
         window.show()
         window.open_with(doors.unlock(PASSPHRASE))
@@ -137,6 +146,7 @@ def _receipt(camera: Camera) -> None:
     if isinstance(screen, ReceiptScreen):
         screen.save_pdf(A5, camera.folder / "receipt.pdf")
         camera.settle()
+        camera.close_toasts()
 
 
 def _register(camera: Camera) -> None:

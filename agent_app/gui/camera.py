@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from agent_app.gui.frame import Frame
 from agent_app.gui.main_window import MainWindow
+from agent_app.gui.widgets.overlays import Toast
 
-QUIET_S, LONGEST_S = 0.2, 10.0
+QUIET_S, LONGEST_S, LONGEST_WORK_S = 0.2, 10.0, 60.0
+LAYERS = 5
 
 
 @dataclass
@@ -60,6 +62,12 @@ class Camera:
             overlay.dismiss()
         self.settle()
 
+    def close_toasts(self) -> None:
+        """Take away what was said in passing; it would still stand there in the next pictures."""
+        for toast in self.window.findChildren(Toast):
+            toast.deleteLater()
+        self.settle()
+
     def resize(self, size: tuple[int, int]) -> None:
         """Another size of the window."""
         self.window.resize(*size)
@@ -67,7 +75,7 @@ class Camera:
 
     def wait(self, is_so: Callable[[], bool]) -> None:
         """Until it is so; TimeoutError when it is not after a long while."""
-        limit = time.monotonic() + LONGEST_S
+        limit = time.monotonic() + LONGEST_WORK_S
         while not is_so():
             if time.monotonic() > limit:
                 raise TimeoutError
@@ -84,3 +92,7 @@ class Camera:
             time.sleep(0.004)
             if self.window.session is not None and not self.window.session.is_idle():
                 since = time.monotonic()
+        # What is laid out can ask what holds it to be laid out again.
+        for _ in range(LAYERS):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            QApplication.processEvents()

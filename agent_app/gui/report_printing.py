@@ -1,4 +1,4 @@
-"""A report on paper: heading, table with its heading on every page, total, and the page's number."""
+"""A report on paper: heading, chart, table with its heading on every page, total, and the page's number."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from agent_app.documents.report_files import WrittenFile, known_by
 from agent_app.documents.report_table import Column, ReportTable, Value
 from agent_app.documents.text_workbook import replace_file
 from agent_app.domain.errors import Unavailable
+from agent_app.gui.report_chart import ChartPainter, PaperChart
 from agent_app.gui.theme.theme import FAMILY
 
 INK, QUIET = QColor("#1A1A1A"), QColor("#4A5266")
@@ -19,6 +20,8 @@ MARGIN_MM, FOOT_MM = 14.0, 10.0
 RESOLUTION = 300
 UPRIGHT_COLUMNS = 6
 """Wider tables lie."""
+FEWEST_ROWS = 3
+"""So many rows stand below a chart, or the table begins on the next page."""
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 
@@ -31,7 +34,22 @@ class _Row:
     bold: bool = False
 
 
-def write_pdf(path: Path, table: ReportTable, shown: Shown, page_words: Callable[[int, int], str]) -> WrittenFile:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Pairs of the chart from `first` until before `last`, and the rows below them."""
+
+    first: int
+    last: int
+    rows: Sequence[_Row]
+
+
+def write_pdf(
+    path: Path,
+    table: ReportTable,
+    shown: Shown,
+    page_words: Callable[[int, int], str],
+    chart: PaperChart | None = None,
+) -> WrittenFile:
     """Write the report as A4. `shown` says a cell, `page_words` the line at a page's foot (number, of how many).
 
     Raises Unavailable: disk_full, or file_not_writable when another program holds the file.
@@ -50,7 +68,7 @@ def write_pdf(path: Path, table: ReportTable, shown: Shown, page_words: Callable
     if not painter.begin(writer):
         raise Unavailable("file_not_writable")
     try:
-        _Sheets(writer, painter, table, shown, page_words).draw()
+        _Sheets(writer, painter, table, shown, page_words, chart).draw()
     finally:
         painter.end()
         buffer.close()
@@ -69,6 +87,7 @@ class _Sheets:
         table: ReportTable,
         shown: Shown,
         page_words: Callable[[int, int], str],
+        chart: PaperChart | None,
     ) -> None:
         self._writer, self._painter, self._table, self._page_words = writer, painter, table, page_words
         self._mm = writer.logicalDpiX() / 25.4
@@ -82,34 +101,61 @@ class _Sheets:
             texts.append(_Row(tuple("" if value is None else shown(c, value) for c, value in cells), bold=True))
         self._rows = texts
         self._widths = self._measure()
+        self._pairs = len(chart.pairs) if chart is not None else 0
+        self._chart = ChartPainter(writer, painter, chart) if chart is not None and chart.pairs else None
 
     def draw(self) -> None:
         """All pages."""
-        pages = self._broken()
-        for number, rows in enumerate(pages):
+        pages = self._planned()
+        for number, page in enumerate(pages):
             if number:
                 self._writer.newPage()
             y = self._page.top() if number else self._draw_heading()
-            y = self._draw_row(y, tuple(column.heading for column in self._table.columns), True)
-            self._line(y)
-            for one in rows:
-                if one.bold:
-                    self._line(y)
-                y = self._draw_row(y, one.texts, one.bold)
+            y = self._draw_chart(y, page)
+            if page.rows:
+                self._draw_table(y, page.rows)
             self._draw_foot(number + 1, len(pages))
+
+    def _draw_chart(self, y: float, page: _Page) -> float:
+        if self._chart is None or page.first == page.last:
+            return y
+        high = self._chart.height(page.last - page.first)
+        self._chart.draw(QRectF(self._page.left(), y, self._page.width(), high), page.first, page.last)
+        return y + high
+
+    def _draw_table(self, y: float, rows: Sequence[_Row]) -> None:
+        y = self._draw_row(y, tuple(column.heading for column in self._table.columns), True)
+        self._line(y)
+        for one in rows:
+            if one.bold:
+                self._line(y)
+            y = self._draw_row(y, one.texts, one.bold)
 
     def _heading_height(self) -> float:
         return self._step * (len(self._table.heading) + 1.4)
 
-    def _broken(self) -> list[Sequence[_Row]]:
-        """The rows of each page; there is a first page also for none."""
-        room = self._page.height() - self._step
-        first = max(int((room - self._heading_height()) // self._step), 1)
-        later = max(int(room // self._step), 1)
-        pages: list[Sequence[_Row]] = [self._rows[:first]]
-        for at in range(first, len(self._rows), later):
-            pages.append(self._rows[at : at + later])
+    def _planned(self) -> list[_Page]:
+        """What each page holds: the chart first, then the rows; there is a first page also for none."""
+        pages: list[_Page] = []
+        pair = row = 0
+        while not pages or pair < self._pairs or row < len(self._rows):
+            room = self._page.height() - (0 if pages else self._heading_height())
+            first, pair = pair, min(pair + self._fitting(room), self._pairs)
+            if self._chart is not None and pair > first:
+                room -= self._chart.height(pair - first)
+            some = self._rows[row : row + self._rows_in(room)] if pair == self._pairs else []
+            row += len(some)
+            pages.append(_Page(first, pair, some))
         return pages
+
+    def _fitting(self, room: float) -> int:
+        return self._chart.fitting(room) if self._chart is not None else 0
+
+    def _rows_in(self, room: float) -> int:
+        """Rows below their heading. A table does not begin where only a few would fit, unless these are all."""
+        fitting = max(int(room // self._step) - 1, 0)
+        enough = min(FEWEST_ROWS, len(self._rows))
+        return fitting if fitting >= enough else 0
 
     def _draw_heading(self) -> float:
         y = self._page.top()

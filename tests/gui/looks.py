@@ -38,9 +38,17 @@ def clipped(root: QWidget) -> list[str]:
             wrong.append(f"button {one.words()!r} in {one.width()} of {one.minimumSizeHint().width()}")
         elif isinstance(one, Pill) and one.width() + 1 < one.sizeHint().width():
             wrong.append(f"pill {one.text()!r}")
+        if isinstance(one, QScrollArea) and _is_cut_at_the_side(one):
+            wrong.append(f"too wide: {one.widget().width()} in {one.viewport().width()}")
         if isinstance(one, QLabel | QAbstractButton | QLineEdit) and _outside(one):
             wrong.append(f"outside: {type(one).__name__} {_words(one)!r}")
     return wrong
+
+
+def _is_cut_at_the_side(area: QScrollArea) -> bool:
+    """Whether what scrolls up and down only is wider than its area."""
+    never = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return never and area.widget() is not None and area.widget().width() > area.viewport().width() + 1
 
 
 def overlapping(root: QWidget) -> list[str]:

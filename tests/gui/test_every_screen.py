@@ -129,16 +129,18 @@ def test_no_text_is_left_without_words(open_laptop: Open, qtbot: QtBot, role: st
     assert wrong == {}
 
 
-def test_no_single_letter_is_a_short_cut(open_laptop: Open, qtbot: QtBot) -> None:
-    opened = open_laptop()
+@pytest.mark.parametrize("role", LAPTOPS)
+def test_no_single_letter_is_a_short_cut(open_laptop: Open, qtbot: QtBot, role: str) -> None:
+    opened = open_laptop(LAPTOPS[role])
     for key in opened.window.frame.entries:
         show(qtbot, opened, key)
     keys = {one.key().toString() for one in opened.window.findChildren(QShortcut)}
     assert [one for one in keys if len(one) == 1 and LETTER.match(one)] == []
 
 
-def test_no_key_is_given_twice_on_one_screen(open_laptop: Open, qtbot: QtBot) -> None:
-    opened = open_laptop()
+@pytest.mark.parametrize("role", LAPTOPS)
+def test_no_key_is_given_twice_on_one_screen(open_laptop: Open, qtbot: QtBot, role: str) -> None:
+    opened = open_laptop(LAPTOPS[role])
     wrong = {}
     for key in opened.window.frame.entries:
         show(qtbot, opened, key)
@@ -149,8 +151,9 @@ def test_no_key_is_given_twice_on_one_screen(open_laptop: Open, qtbot: QtBot) ->
     assert wrong == {}
 
 
-def test_the_keys_of_the_navigation_open_what_they_are_drawn_beside(open_laptop: Open, qtbot: QtBot) -> None:
-    opened = open_laptop()
+@pytest.mark.parametrize("role", LAPTOPS)
+def test_the_keys_of_the_navigation_open_what_they_are_drawn_beside(open_laptop: Open, qtbot: QtBot, role: str) -> None:
+    opened = open_laptop(LAPTOPS[role])
     frame = opened.window.frame
     for entry in frame.entries.values():
         for keys in entry.keys:
@@ -231,8 +234,9 @@ def _luminance(color: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_esc_keeps_what_was_typed(open_laptop: Open, qtbot: QtBot) -> None:
-    opened = open_laptop()
+@pytest.mark.parametrize("role", LAPTOPS)
+def test_esc_keeps_what_was_typed(open_laptop: Open, qtbot: QtBot, role: str) -> None:
+    opened = open_laptop(LAPTOPS[role])
     frame = opened.window.frame
     lost = {}
     for key in frame.entries:

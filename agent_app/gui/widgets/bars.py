@@ -92,7 +92,7 @@ class Bars(QWidget):
     @property
     def most(self) -> int:
         """The figure at the end of the scale: the next round one above all."""
-        return _round_up(max([max(one.first, one.second) for one in self.pairs], default=0))
+        return round_up(max([max(one.first, one.second) for one in self.pairs], default=0))
 
     def paint_legend(self, painter: QPainter, rect: QRectF) -> None:
         """The two series with their swatches, and the figures of the pair stood on."""
@@ -209,6 +209,11 @@ class UprightBars(Bars):
 class LyingBars(Bars):
     """A pair a name, one below the other, with the figures at the end of the bars."""
 
+    @property
+    def most(self) -> int:
+        """The largest figure: without an axis nothing has to be round."""
+        return max([max(one.first, one.second) for one in self.pairs], default=0)
+
     def sizeHint(self) -> QSize:
         return QSize(theme().px(320), theme().px(34) + theme().px(38) * len(self.pairs))
 
@@ -251,7 +256,7 @@ class LyingBars(Bars):
         return max([metrics.horizontalAdvance(text) for text in every], default=0) + theme().px(14)
 
 
-def _round_up(figure: int) -> int:
+def round_up(figure: int) -> int:
     """The next of 1, 2, 4, 5, 10 times a power of ten, so that halves are round too."""
     if figure <= 0:
         return 2

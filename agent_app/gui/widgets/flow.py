@@ -44,17 +44,46 @@ class Flow(QLayout):
         return QSize(widest + margins.left() + margins.right(), 0)
 
     def _lay_out(self, rect: QRect, *, move: bool) -> int:
-        margins = self.contentsMargins()
-        area = rect.marginsRemoved(margins)
-        x, y, line = area.x(), area.y(), 0
+        area = rect.marginsRemoved(self.contentsMargins())
+        y = area.y()
+        for line in self._lines(area.width()):
+            high = max(item.sizeHint().height() for item in line)
+            if move:
+                self._place(line, QPoint(area.x(), y), high)
+            y += high + self.spacing()
+        empty = y == area.y()
+        return y - (0 if empty else self.spacing()) - rect.y() + self.contentsMargins().bottom()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """What is shown, broken into lines."""
+        lines: list[list[QLayoutItem]] = []
+        left = 0
         for item in self._items:
             if item.isEmpty():
                 continue
+            wide = item.sizeHint().width()
+            if not lines or wide > left:
+                lines.append([])
+                left = width
+            lines[-1].append(item)
+            left -= wide + self.spacing()
+        return lines
+
+    def _place(self, line: list[QLayoutItem], at: QPoint, high: int) -> None:
+        """Side by side, each in the middle of the line's height."""
+        x = at.x()
+        for item in line:
             size = item.sizeHint()
-            if x > area.x() and x + size.width() > area.right() + 1:
-                x, y, line = area.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+            item.setGeometry(QRect(QPoint(x, at.y() + (high - size.height()) // 2), size))
             x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y() + margins.bottom()
+
+
+def side_by_side(*parts: QWidget) -> QWidget:
+    """One below the other where the text is large: a panel that is too narrow would cut every line of it."""
+    holder = QWidget()
+    flow = Flow(holder)
+    flow.setContentsMargins(0, 0, 0, 0)
+    flow.setSpacing(10)
+    for part in parts:
+        flow.addWidget(part)
+    return holder

@@ -150,7 +150,12 @@ def test_files_hold_what_the_screen_shows_and_are_known_by_rows_sum_and_hash(
         rows = list(csv.reader(file, delimiter=";"))
     assert rows[0] == [table.title]
     assert rows[-1][4] == str(table.rupiah)
-    assert by_kind[".pdf"].read_bytes().startswith(b"%PDF")
+    paper = by_kind[".pdf"].read_bytes()
+    assert paper.startswith(b"%PDF")
+    write_pdf(tmp_path / "tanpa-grafik.pdf", table, lambda column, value: str(value), lambda number, of: "")
+    assert len(sheet._chart.pairs) == 7
+    assert b"/Type /Page" in paper
+    assert len(paper) > len((tmp_path / "tanpa-grafik.pdf").read_bytes())
 
 
 def test_the_paper_has_as_many_sheets_as_the_rows_need_and_lies_where_it_is_wide(

@@ -186,14 +186,41 @@ def test_what_changed_since_the_last_import_is_shown_field_by_field(
     assert text == "Anggota Contoh B · No. HP: 0812 •••• 0001 → 0812 •••• 9999; Desa/Kelurahan: Lamahora → Waijarang"
 
 
+def test_a_list_that_says_nothing_new_cannot_be_imported_and_says_since_when(
+    open_branch: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    opened = open_branch()
+    store = opened.window.session.store
+    file = long_list(tmp_path / "a.csv", 6)
+    before = lines(store)
+    shown = looked_at(opened, qtbot, file)
+    assert shown.act.words() == "Impor 6 baris"
+    shown.primary()
+    until(qtbot, shown.work, Stage.DONE)
+    again = looked_at(opened, qtbot, file)
+    assert (again.work.looked.new, again.work.looked.changed, again.work.looked.unchanged) == (0, 0, 6)
+    assert (again.act.words(), again.act.isEnabled()) == ("Tidak ada yang perlu diimpor", False)
+    said = "Tidak ada yang berubah sejak impor terakhir, 16.40 (a.csv)."
+    assert again.side._note.text() == said
+    assert again.act.toolTip() == said
+    assert again.side.again.hasFocus()
+    press(PRIMARY)
+    assert again.work.stage is Stage.LOOKED
+    assert lines(store) == before + 6
+    more = looked_at(opened, qtbot, long_list(tmp_path / "b.csv", 7))
+    assert more.act.words() == "Impor 1 baris"
+    assert more.act.isEnabled()
+
+
 def test_nobody_is_taken_off_the_list_without_the_switch(open_branch: Open, qtbot: QtBot, tmp_path: Path) -> None:
     opened = open_branch()
     imported(opened, qtbot, long_list(tmp_path / "a.csv", 6))
-    half = long_list(tmp_path / "b.csv", 3)
-    imported(opened, qtbot, half)
+    shown = looked_at(opened, qtbot, long_list(tmp_path / "b.csv", 3))
+    assert not shown.act.isEnabled()
     assert listed(opened.window.session.store) == 6
-    shown = looked_at(opened, qtbot, half)
     shown.side.complete.click()
+    # The sample day's own list is left out as well.
+    assert shown.act.words() == f"Keluarkan {len(shown.work.looked.gone):,} orang dari daftar".replace(",", ".")
     shown.primary()
     until(qtbot, shown.work, Stage.DONE)
     assert listed(opened.window.session.store) == 3

@@ -17,7 +17,7 @@ from agent_app.gui.widgets.cards import Card, Flowing, IconLabel, Notice, row, r
 from agent_app.gui.widgets.text import label, set_tone
 from agent_app.records.views.handover import Decision
 
-TAKEN, BACK = ("circle-check", "ok"), ("undo-2", "bad")
+TAKEN, BACK, EMPTY = ("circle-check", "ok"), ("undo-2", "bad"), ("circle-alert", "bad")
 DIFFERENCE_TONES = {
     DifferenceState.OPEN: "warn",
     DifferenceState.DISPUTED: "bad",
@@ -52,9 +52,10 @@ class DecidedPage(QWidget):
         """Show a decided deposit."""
         deposit, say = loaded.deposit, self._say
         taken = decision.outcome == "confirmed"
-        self._icon.set(*(TAKEN if taken else BACK))
+        self._icon.set(*(BACK if not taken else TAKEN if decision.rupiah else EMPTY))
         rupiah = format_rupiah(decision.rupiah)
-        self.title.setText(say(f"count.done.{decision.outcome}", rupiah=rupiah, agent=loaded.name(deposit.person)))
+        done = decision.outcome if decision.rupiah else "empty"
+        self.title.setText(say(f"count.done.{done}", rupiah=rupiah, agent=loaded.name(deposit.person)))
         when = moment_label(self._session, decision.at)
         mine = decision.person == self._session.person
         name = say("count.you") if mine else loaded.name(decision.person)

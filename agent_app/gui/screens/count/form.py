@@ -1,6 +1,5 @@
 """The form of a count: notes and coins at the left; who brings how much, and the second number, at the right."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,13 +9,13 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QSizePolicy
 from agent_app.domain.money import format_rupiah
 from agent_app.gui.screens.count.boxes import BankBox, ReasonBox
 from agent_app.gui.screens.count.facts import FactLines, declared_facts
-from agent_app.gui.screens.count.reading import Loaded, is_hidden
+from agent_app.gui.screens.count.reading import Loaded, SecondNumber, is_hidden
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Card, Flowing, Notice, column, row, rule, scrolling
 from agent_app.gui.widgets.choices import Segment
-from agent_app.gui.widgets.fields import MoneyEdit
+from agent_app.gui.widgets.fields import CheckBox, MoneyEdit
 from agent_app.gui.widgets.money_count import MoneyCount
 from agent_app.gui.widgets.pills import Avatar
 from agent_app.gui.widgets.text import ElidedLabel, label
@@ -24,15 +23,6 @@ from agent_app.records.views.deposits import Count
 
 BASES = ("count", "bank")
 SIDE_WIDTH = 478
-
-
-@dataclass(frozen=True, slots=True)
-class SecondNumber:
-    """What is compared with the declared sum: `rupiah`, and what it rests on. `count` is one written already."""
-
-    rupiah: int
-    basis: str
-    count: Count | None = None
 
 
 class CountForm(QWidget):
@@ -95,6 +85,7 @@ class CountForm(QWidget):
             "other": self.other.text().strip(),
             "rupiah": self.bank.typed()["rupiah"],
             "note": self.reason.words.text().strip(),
+            "empty": self.stated_empty(),
         }
         if not any(typed.values()):
             return None
@@ -110,12 +101,16 @@ class CountForm(QWidget):
         return next((name for name, segment in self.bases.items() if segment.isChecked()), "count")
 
     def second(self) -> SecondNumber:
-        """The second number as it stands; 0 rupiah while there is none."""
+        """The second number as it stands."""
         if self.basis() == "bank":
             return SecondNumber(self.bank.amount(), "bank")
         if self.locked is not None:
             return SecondNumber(self.locked.rupiah, "count", self.locked)
-        return SecondNumber(self.count.total(), "count")
+        return SecondNumber(self.count.total(), "count", is_empty=self.stated_empty())
+
+    def stated_empty(self) -> bool:
+        """Whether it is stated that the deposit holds no money; notes counted by now say otherwise."""
+        return self.empty.isChecked() and self.locked is None and not self.count.total()
 
     def other_money(self) -> int | None:
         """Rupiah of other business in the bag; None where it cannot be read."""
@@ -149,7 +144,8 @@ class CountForm(QWidget):
         self.facts.put(declared_facts(self._session, self.loaded, hidden=hidden))
         self.bases["bank"].setEnabled(not hidden)
         self.bank.setVisible(bank)
-        self.count.setEnabled(not bank and self.locked is None)
+        self._offer_empty(bank)
+        self.count.setEnabled(not bank and self.locked is None and not self.stated_empty())
         self.other.setEnabled(not bank and self.locked is None)
         self.again.setVisible(not bank and self.locked is not None)
         counted_by = ""
@@ -157,6 +153,15 @@ class CountForm(QWidget):
             counted_by = self._say("count.counted_by", name=self.loaded.name(self.locked.person))
         self._hint.setText(counted_by or self._say("deposit.count.hint"))
         self._total.setText(format_rupiah(self.count.total()))
+
+    def _offer_empty(self, bank: bool) -> None:
+        """To state that nothing is there is offered only while nothing is counted, and never in one's own deposit."""
+        assert self.loaded is not None
+        mine = self._session.person in (self.loaded.deposit.person, self.loaded.deposit.agent)
+        offered = not bank and not mine and self.locked is None and not self.count.total()
+        if not offered and not bank:
+            self.empty.setChecked(False)
+        self.empty.setVisible(offered)
 
     def _show_pieces(self, pieces: dict[str, int]) -> None:
         self._filling = True
@@ -175,6 +180,7 @@ class CountForm(QWidget):
         self.other.setText(draft.get("other", ""))
         self.bank.put(draft, self._session.today(), deposit.reference or "")
         self.reason.put(draft)
+        self.empty.setChecked(bool(draft.get("empty")))
         self.wrong.hide()
         self._filling = False
 
@@ -236,12 +242,14 @@ class CountForm(QWidget):
         for box in (self.bank, self.reason):
             box.changed.connect(self._touched)
             box.hide()
+        self.empty = CheckBox(self._say("count.empty"))
+        self.empty.toggled.connect(self._touched)
         self.wrong = Notice("", "bad")
         self.wrong.hide()
         body.addWidget(self.facts)
         body.addWidget(rule())
         body.addLayout(row(*self.bases.values(), spacing=6))
-        for part in (self.bank, self.difference, self.reason, self.wrong):
+        for part in (self.bank, self.difference, self.empty, self.reason, self.wrong):
             body.addWidget(part)
         body.addStretch(1)
         self._side_area = scrolling(content)

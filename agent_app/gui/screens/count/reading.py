@@ -40,6 +40,24 @@ class Waiting:
     names: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class SecondNumber:
+    """What is compared with the declared sum: `rupiah`, and what it rests on. `count` is one written already.
+
+    `is_empty`: somebody stated that no money is there.
+    """
+
+    rupiah: int
+    basis: str
+    count: Count | None = None
+    is_empty: bool = False
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it is a number to compare with; nothing typed is none."""
+        return bool(self.rupiah) or self.is_empty or self.count is not None
+
+
 def draft_key(origin: Origin) -> str:
     """Under which key a count begun is kept."""
     return f"draft.count.{origin.h}"

@@ -4,16 +4,16 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from agent_app.domain.errors import Trouble
-from agent_app.domain.money import format_rupiah
 from agent_app.gui.moments import long_date
 from agent_app.gui.screens.count import reading
 from agent_app.gui.screens.count.bulk import BulkSheet
 from agent_app.gui.screens.count.decided import DecidedPage
 from agent_app.gui.screens.count.float_sheet import FloatSheet
-from agent_app.gui.screens.count.form import CountForm, SecondNumber
+from agent_app.gui.screens.count.form import CountForm
 from agent_app.gui.screens.count.picker import Picker
-from agent_app.gui.screens.count.reading import Loaded, Waiting
+from agent_app.gui.screens.count.reading import Loaded, SecondNumber, Waiting
 from agent_app.gui.screens.count.return_sheet import ReturnSheet
+from agent_app.gui.screens.count.saying import difference_notice, first_words, pin_words, take_words
 from agent_app.gui.screens.count.settle_sheet import SettleSheet
 from agent_app.gui.screens.count.taking import Taking
 from agent_app.gui.screens.screen import Screen, Shell
@@ -165,49 +165,18 @@ class CountScreen(Screen):
             return
         second = self.form.second()
         hidden = self.form.hidden()
-        difference = 0 if hidden or not second.rupiah else second.rupiah - self.loaded.deposit.rupiah
+        difference = 0 if hidden or not second.is_there else second.rupiah - self.loaded.deposit.rupiah
         self.form.reason.show_for(difference)
-        self._say_difference(second, difference, hidden)
-        self.form.take.setText(self._take_words(second, difference, hidden))
+        own = self._own()
+        notice = (own, "warn") if own else difference_notice(self.session, second, difference, hidden=hidden)
+        self.form.difference.say(*notice)
+        self.form.take.setText(take_words(self.session, self.loaded, second, difference, hidden=hidden))
         why_not = self._why_not(second, difference)
         self.form.take.setEnabled(not why_not and not self.taking.busy)
         self.form.take.setToolTip(why_not)
-        own = self._own()
         self.form.give_back.setEnabled(not own and not self.taking.busy)
         self.form.give_back.setToolTip(own)
         QTimer.singleShot(0, self.form, self.form.fit)
-
-    def _take_words(self, second: SecondNumber, difference: int, hidden: bool) -> str:
-        rupiah = format_rupiah(second.rupiah)
-        if not second.rupiah:
-            return self.say("count.lock_none" if hidden else "count.take_none")
-        if hidden:
-            return self.say("count.lock", rupiah=rupiah)
-        assert self.loaded is not None
-        if difference:
-            key = "count.take_short" if difference < 0 else "count.take_over"
-            return self.say(key, rupiah=rupiah, difference=format_rupiah(abs(difference)))
-        left = self.loaded.on_hand
-        if left > 0:
-            return self.say("count.take_left", rupiah=rupiah, left=format_rupiah(left))
-        return self.say("count.take", rupiah=rupiah)
-
-    def _say_difference(self, second: SecondNumber, difference: int, hidden: bool) -> None:
-        assert self.loaded is not None
-        notice = self.form.difference
-        if own := self._own():
-            notice.say(own, "warn")
-        elif hidden:
-            notice.say(self.say("count.blind"), "info", "eye-off")
-        elif not second.rupiah:
-            notice.say(
-                self.say("deposit.count.first" if second.basis == "count" else "count.bank.first"), "info", "coins"
-            )
-        elif not difference:
-            notice.say(self.say("count.equal"), "ok")
-        else:
-            key = "count.short" if difference < 0 else "count.over"
-            notice.say(self.say(key, rupiah=format_rupiah(abs(difference))), "bad" if difference < 0 else "warn")
 
     def _own(self) -> str:
         """Why this person decides nothing here; empty where they may."""
@@ -218,8 +187,8 @@ class CountScreen(Screen):
     def _why_not(self, second: SecondNumber, difference: int) -> str:
         if own := self._own():
             return own
-        if not second.rupiah:
-            return self.say("deposit.count.first" if second.basis == "count" else "count.bank.first")
+        if not second.is_there:
+            return first_words(self.session, second)
         if second.basis == "count" and self.form.other_money() is None:
             return self.say("refused.money_unreadable")
         if difference and self.form.reason.code() is None:
@@ -241,9 +210,7 @@ class CountScreen(Screen):
         if not difference:
             self._go_on(second, line, differs=False)
             return
-        title = self.say("count.pin", rupiah=format_rupiah(second.rupiah))
-        key = "count.pin_short" if difference < 0 else "count.pin_over"
-        detail = self.say(key, rupiah=format_rupiah(abs(difference)))
+        title, detail = pin_words(self.session, second, difference)
         self.shell.ask_pin(title, lambda: self._go_on(second, line, differs=True), detail)
 
     def _go_on(self, second: SecondNumber, line: BankLine | None, *, differs: bool) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from agent_app.domain.errors import Trouble
-from agent_app.gui.screens.count.form import CountForm, SecondNumber
+from agent_app.gui.screens.count.form import CountForm
+from agent_app.gui.screens.count.reading import SecondNumber
 from agent_app.gui.session import Session
 from agent_app.journal.entries.base import Origin
 from agent_app.services.deposit import BankLine, ConfirmDeposit, CountDeposit, Counted, confirm_deposit, count_deposit
@@ -30,7 +31,12 @@ class Taking(QObject):
             return
         self.busy = True
         other = self._form.other_money() or 0
-        command = CountDeposit(deposit=deposit, pieces=self._form.count.pieces(), other_money=other)
+        command = CountDeposit(
+            deposit=deposit,
+            pieces=self._form.count.pieces(),
+            other_money=other,
+            is_empty=self._form.stated_empty(),
+        )
 
         def done(count: Counted) -> None:
             self.busy = False

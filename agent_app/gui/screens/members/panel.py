@@ -152,10 +152,6 @@ class ListPanel(Card):
                 return True
         return super().eventFilter(watched, event)
 
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
-        self._fit_columns()
-
     def _build_chips(self) -> QWidget:
         self._chip_box = QWidget()
         flow = Flow(self._chip_box)
@@ -174,6 +170,7 @@ class ListPanel(Card):
         table.activated.connect(lambda index: self.opened.emit(index.row()))
         table.clicked.connect(lambda index: self.pressed.emit(index.row()))
         table.selectionModel().currentChanged.connect(self._current_changed)
+        table.resized.connect(self._fit_columns)
         self._fit_rows(table)
         return table
 

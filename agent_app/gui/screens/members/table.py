@@ -1,16 +1,23 @@
 """A table of rows that are chosen whole."""
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem, QTableView, QWidget
 
 from agent_app.gui.models.people_list import NAME
 from agent_app.gui.widgets.lists import ColumnsView
 from agent_app.gui.widgets.rows import paint_row_ground
 
+MIN_COLUMN = 24
+
 
 class PeopleTable(ColumnsView):
-    """Rows, not cells: arrows go up and down, Home and End to the first and the last, Tab leaves."""
+    """Rows, not cells: arrows go up and down, Home and End to the first and the last, Tab leaves.
+
+    `resized` tells that the columns have another width to share: a table that was hidden learns its own late.
+    """
+
+    resized = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,6 +35,8 @@ class PeopleTable(ColumnsView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        # The style's least width is wider than the column of the tick.
+        self.horizontalHeader().setMinimumSectionSize(MIN_COLUMN)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -39,6 +48,10 @@ class PeopleTable(ColumnsView):
         if index.row() == self.hovered:
             option.state |= QStyle.StateFlag.State_MouseOver
         paint_row_ground(painter, option, stripe=index.column() == first)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

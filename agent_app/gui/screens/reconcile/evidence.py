@@ -12,6 +12,7 @@ from agent_app.gui.screens.reconcile.reading import Detail
 from agent_app.gui.screens.reconcile.wording import amount, data_until, explained, hour, paper_line, paper_name
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.cards import Card, IconLabel, column, row, rule
+from agent_app.gui.widgets.flow import side_by_side
 from agent_app.gui.widgets.pills import Pill
 from agent_app.gui.widgets.text import ElidedLabel, label
 from agent_app.records.views.agent_papers import DayPaper, last_of_day
@@ -140,7 +141,7 @@ def _deposit(session: Session, deposit: DayDeposit, day: str) -> Card:
         if deposit.counted_alike
         else say(f"reconcile.deposit.{deposit.outcome or 'waits'}")
     )
-    card.body.addLayout(row(label(format_rupiah(deposit.rupiah), "strong"), None, Pill(state, tone, icon)))
+    card.body.addWidget(side_by_side(label(format_rupiah(deposit.rupiah), "strong"), Pill(state, tone, icon)))
     when = hour(session, deposit.at)
     if deposit.day != day:
         when = f"{short_date(session, date.fromisoformat(deposit.day))} {when}"

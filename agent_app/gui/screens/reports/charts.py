@@ -1,14 +1,18 @@
 """The chart of each report: pairs of bars, upright where they are of days or months, lying where they have names."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from agent_app.domain.money import format_rupiah
 from agent_app.domain.shares import thousandths
 from agent_app.gui.moments import short_date, short_month
+from agent_app.gui.report_chart import PaperChart
 from agent_app.gui.screens.reports.reading import Figures, Name
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.bars import Pair
+from agent_app.gui.widgets.chart_card import short_rupiah
 
 UPRIGHT = frozenset({Name.DAILY, Name.PROGRAMMES})
 MOST_DAYS, MOST_NAMES = 31, 40
@@ -17,6 +21,12 @@ MOST_DAYS, MOST_NAMES = 31, 40
 def series_of(session: Session, name: Name) -> tuple[str, str]:
     """What the two bars are."""
     return session.say(f"reports.{name.value}.first"), session.say(f"reports.{name.value}.second")
+
+
+def on_paper(session: Session, name: Name, pairs: Sequence[Pair]) -> PaperChart:
+    """The chart as it stands above the table in a PDF."""
+    first, second = series_of(session, name)
+    return PaperChart(name in UPRIGHT, first, second, tuple(pairs), partial(short_rupiah, session))
 
 
 def pairs_of(session: Session, figures: Figures) -> list[Pair]:

@@ -13,6 +13,7 @@ from agent_app.documents.report_table import ReportTable
 from agent_app.documents.text_workbook import free_name
 from agent_app.domain.errors import Trouble
 from agent_app.domain.money import format_rupiah
+from agent_app.gui.report_chart import PaperChart
 from agent_app.gui.report_printing import write_pdf
 from agent_app.gui.screens.reports.tables import shown
 from agent_app.gui.session import Session
@@ -28,12 +29,19 @@ class FilesSheet(FormSheet):
     """Says of every file its rows, its sum and its SHA-256, by which whoever gets it can tell that it is whole."""
 
     def __init__(
-        self, window: QWidget, session: Session, table: ReportTable, stem: str, run: Callable[..., None]
+        self,
+        window: QWidget,
+        session: Session,
+        table: ReportTable,
+        chart: PaperChart,
+        stem: str,
+        run: Callable[..., None],
     ) -> None:
-        """`run` does slow work beside the window."""
+        """`chart` stands on paper above the table; `run` does slow work beside the window."""
         say = session.say
         super().__init__(window, say("reports.files.title"), "file-down", width=620)
-        self._session, self._table, self._stem, self._run = session, table, stem, run
+        self._session, self._table, self._chart = session, table, chart
+        self._stem, self._run = stem, run
         self.body.addWidget(label(f"{table.title} · {table.period}", "table", "text2", wrap=True))
         self.boxes = {each: CheckBox(say(f"reports.files.{each}")) for each in FORMATS}
         for name, box in self.boxes.items():
@@ -101,7 +109,7 @@ class FilesSheet(FormSheet):
         self.place()
 
     def _writers(self) -> dict[str, Callable[[Path], WrittenFile]]:
-        session, table = self._session, self._table
+        session, table, chart = self._session, self._table, self._chart
         return {
             "xlsx": lambda path: write_xlsx(path, table),
             "csv": lambda path: write_csv(path, table, session.settings.language),
@@ -110,6 +118,7 @@ class FilesSheet(FormSheet):
                 table,
                 lambda column, value: shown(session, column, value),
                 lambda number, of: session.say("reports.page", number=number, of=of),
+                chart,
             ),
         }
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QStackedWidget, 
 from agent_app.documents.report_table import ReportTable
 from agent_app.domain.errors import Trouble
 from agent_app.gui.jobs import Jobs
-from agent_app.gui.screens.reports.charts import UPRIGHT, series_of
+from agent_app.gui.screens.reports.charts import UPRIGHT, on_paper, series_of
 from agent_app.gui.screens.reports.files_sheet import FilesSheet
 from agent_app.gui.screens.reports.period import PeriodBar
 from agent_app.gui.screens.reports.reading import Asked, Name, read_figures
@@ -106,7 +106,8 @@ class ReportsScreen(Screen):
         if self.table is not None:
             day = self.session.today()
             stem = f"{self.say(f'reports.{self.name.value}.file')}-{self.session.identity.branch}-{day:%Y-%m-%d}"
-            FilesSheet(self.shell.window(), self.session, self.table, stem, self._jobs.run).present()
+            chart = on_paper(self.session, self.name, self.charts[self.name].pairs)
+            FilesSheet(self.shell.window(), self.session, self.table, chart, stem, self._jobs.run).present()
 
     def _share_room(self) -> None:
         """Chart and table one below the other, or one of them in a low window."""

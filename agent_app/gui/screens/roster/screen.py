@@ -12,6 +12,7 @@ from agent_app.gui.models.statuses import count_label
 from agent_app.gui.moments import moment_label
 from agent_app.gui.screens.roster.columns import ColumnsPanel
 from agent_app.gui.screens.roster.drop import DropPlace
+from agent_app.gui.screens.roster.looking import Looked
 from agent_app.gui.screens.roster.outcome import OutcomePanel
 from agent_app.gui.screens.roster.side import Side
 from agent_app.gui.screens.roster.work import Stage, roster_work
@@ -116,6 +117,7 @@ class RosterScreen(Screen):
         self._side_card = Card(margin=0, spacing=0)
         self.side = Side(self.session, self.work)
         self.side.again.clicked.connect(self._choose)
+        self.side.complete.toggled.connect(self._show_act)
         self.side.columns.clicked.connect(self.work.back_to_columns)
         self.side.save_errors.clicked.connect(self._save_errors)
         self._side_area = scrolling(self.side)
@@ -180,15 +182,14 @@ class RosterScreen(Screen):
                 self.say("roster.last", at=moment_label(self.session, last["at"]), file=last["file"], **params)
             )
 
-    def _show_act(self) -> None:
-        work = self.work
-        rows = count_label(self.session, len(work.looked.people) if work.looked is not None else 0)
-        key = {
-            Stage.LOOKED: "roster.import",
-            Stage.IMPORTING: "roster.import",
-            Stage.DONE: "roster.next_file",
-        }.get(work.stage, "roster.look")
-        self.act.setText(self.say(key, count=rows))
+    def _show_act(self, _: bool = False) -> None:
+        work, looked = self.work, self.work.looked
+        rows = looked.new + looked.changed if looked is not None else 0
+        leave = len(looked.gone) if looked is not None and self.side.complete.isChecked() else 0
+        importing = "roster.import" if rows else "roster.import_gone" if leave else "roster.import_none"
+        key = {Stage.LOOKED: importing, Stage.IMPORTING: importing, Stage.DONE: "roster.next_file"}
+        count = count_label(self.session, rows or leave)
+        self.act.setText(self.say(key.get(work.stage, "roster.look"), count=count))
         why_not = self._why_not()
         self.act.setEnabled(not why_not)
         self.act.setToolTip(why_not)
@@ -202,7 +203,12 @@ class RosterScreen(Screen):
             return self.say("roster.no_name_column")
         if work.stage is Stage.LOOKED and work.looked is not None and not work.looked.people:
             return self.say("roster.nothing_readable")
+        if work.stage is Stage.LOOKED and work.looked is not None and not self._does_something(work.looked):
+            return self.side.nothing_new()
         return ""
+
+    def _does_something(self, looked: Looked) -> bool:
+        return bool(looked.new or looked.changed or (looked.gone and self.side.complete.isChecked()))
 
     def _act(self) -> None:
         match self.work.stage:
@@ -243,7 +249,7 @@ class RosterScreen(Screen):
         first = {
             Stage.EMPTY: self.choose,
             Stage.COLUMNS: self.act if self.work.chosen_mappings else self.columns.first(),
-            Stage.LOOKED: self.act,
+            Stage.LOOKED: self.act if self.act.isEnabled() else self.side.again,
             Stage.DONE: self.act,
         }.get(self.work.stage, self.side.stop)
         first.setFocus(Qt.FocusReason.OtherFocusReason)

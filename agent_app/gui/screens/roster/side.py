@@ -153,11 +153,23 @@ class Side(Flowing):
             if not work.chosen_mappings:
                 return self.say("roster.no_name_column"), "warn"
             return self.say("roster.guessed"), "info"
+        if work.stage is Stage.LOOKED and work.looked is not None and not work.looked.people:
+            return self.say("roster.nothing_readable"), "warn"
         if work.stage is Stage.LOOKED and work.looked is not None and not work.looked.new + work.looked.changed:
-            return self.say("roster.nothing_new"), "ok"
+            return self.nothing_new(), "ok"
         if work.stage is Stage.LOOKED:
             return self.say("roster.dry"), "info"
         return "", "info"
+
+    def nothing_new(self) -> str:
+        """That the list says nothing new, and since when; the file is known for what this laptop imported."""
+        last, since = self._work.last, self._work.since
+        if last is not None and last["at"] >= (since or 0):
+            at = moment_label(self._session, last["at"])
+            return self.say("roster.nothing_new_file", at=at, file=last["file"])
+        if since is None:
+            return self.say("roster.nothing_new")
+        return self.say("roster.nothing_new_since", at=moment_label(self._session, since))
 
     def _done_text(self) -> str:
         progress = self._work.progress

@@ -17,6 +17,7 @@ from agent_app.domain.refusals import RefusalCode
 from agent_app.gui.jobs import Jobs
 from agent_app.gui.screens.roster.looking import Looked, Reader
 from agent_app.gui.session import Session
+from agent_app.records.views import roster_list
 from agent_app.services.roster import ROWS_AN_ACT, Imported, UnlistRows, import_rows, in_acts, unlist_rows
 from agent_app.store import kept
 
@@ -62,8 +63,15 @@ class RosterWork(QObject):
         self._stop_asked = False
         self.last: dict[str, Any] | None = None
         """The last import made on this laptop."""
+        self.since: int | None = None
+        """When the branch's list was last imported on any laptop, in milliseconds UTC."""
         self._forget()
-        session.ask(self, lambda connection: kept.load(connection, LAST), self._last_arrived)
+        me = session.identity
+        session.ask(
+            self,
+            lambda c: (kept.load(c, LAST), roster_list.last_imported(c, me.coop, me.branch)),
+            self._last_arrived,
+        )
 
     @property
     def is_busy(self) -> bool:
@@ -171,8 +179,9 @@ class RosterWork(QObject):
         self.error_trouble: Trouble | None = None
         self._gone: list[str] = []
 
-    def _last_arrived(self, found: dict[str, Any] | None) -> None:
-        self.last = self.last or found
+    def _last_arrived(self, found: tuple[dict[str, Any] | None, int | None]) -> None:
+        last, since = found
+        self.last, self.since = self.last or last, self.since or since
         self.changed.emit()
 
     def _opened(self, sheets: tuple[Sheet, ...]) -> None:
@@ -240,7 +249,7 @@ class RosterWork(QObject):
         counts = {"new": self.progress.new, "changed": self.progress.changed, "unlisted": self.progress.unlisted}
         at = round(self._session.store.now().timestamp() * 1000)
         last = {"file": self.path.name, "at": at, "stopped": stopped, **counts}
-        self.last = last
+        self.last, self.since = last, at
         self._session.store.run(lambda connection: kept.keep(connection, LAST, last))
         if self.error_file is None:
             self.save_errors()
