@@ -49,6 +49,7 @@ class Session(QObject):
         self.status: Status | None = None
         self.last_backup = next((one.at for one in backups.found(store.folder)), None)
         self.sync_state = State(Phase.IDLE, None)
+        self.drafts: dict[str, Any] = {}
         self._bridge = Bridge(self)
         self._reader = ThreadPoolExecutor(1, "reader")
         self._aside = ThreadPoolExecutor(1, "aside")

@@ -24,7 +24,8 @@ from agent_app.services.members import RecordVisit, record_visit
 from agent_app.sync.engine import Phase
 from tests.gui.conftest import MORNING, Open
 from tests.gui.lines import Line, broken_server, centre_of, review
-from tests.gui.stage import Opened, copy_of
+from tests.gui.screens.desk import farmer, papers, take
+from tests.gui.stage import Opened, copy_of, open_window
 
 LATER = MORNING + timedelta(hours=7)
 """After the last sync of the played day."""
@@ -152,6 +153,45 @@ def test_pause_stops_after_the_request_under_way_and_going_on_sends_each_line_on
     with maria.window.session.store.reading() as here, centre[0].engine.connect() as there:
         own = select(journal.c.seq, journal.c.h).where(journal.c.device == me.device).order_by(journal.c.seq)
         assert there.execute(own).all() == here.execute(own).all()
+
+
+def test_a_window_closed_in_the_middle_goes_on_sending_when_it_is_opened_again(
+    maria: Opened, line: Line, centre: tuple[Centre, str], qtbot: QtBot
+) -> None:
+    visit(maria, 4)
+    qtbot.waitUntil(lambda: waiting(maria) == 4)
+    folder = maria.window.session.store.folder
+    me = maria.window.session.identity
+    line.address = centre[1]
+    maria.window.session.engine.send_now()
+    assert line.asked.acquire(timeout=10)
+    maria.window.close()
+    again = open_window(folder, maria.clock.now, transport=lambda store: line)
+    again.window.session.engine.send_now()
+    qtbot.waitUntil(lambda: waiting(again) == 0, timeout=15_000)
+    with again.window.session.store.reading() as here, centre[0].engine.connect() as there:
+        own = select(journal.c.seq, journal.c.h).where(journal.c.device == me.device).order_by(journal.c.seq)
+        assert there.execute(own).all() == here.execute(own).all()
+    again.window.close()
+
+
+def test_money_is_taken_while_a_request_is_under_way(
+    maria: Opened, line: Line, centre: tuple[Centre, str], qtbot: QtBot
+) -> None:
+    visit(maria)
+    qtbot.waitUntil(lambda: waiting(maria) == 1)
+    line.address = centre[1]
+    line.pass_.clear()
+    while line.asked.acquire(blocking=False):
+        pass
+    maria.window.session.engine.send_now()
+    assert line.asked.acquire(timeout=10)
+    before = len(papers(maria))
+    take(maria, qtbot, farmer(maria))
+    assert len(papers(maria)) == before + 1
+    assert maria.window.session.sync_state.phase is Phase.SYNCING
+    line.pass_.set()
+    qtbot.waitUntil(lambda: waiting(maria) == 0, timeout=15_000)
 
 
 def test_a_line_under_review_holds_nothing_back_and_says_why_with_one_button(

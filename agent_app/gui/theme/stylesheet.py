@@ -76,8 +76,9 @@ QAbstractItemView { background: $surface; alternate-background-color: $surface; 
 QAbstractItemView:focus { border: 2px solid $focus; border-radius: ${r_input}px; }
 QListView:focus, QTableView:focus { border: none; }
 QListWidget:focus, QTableWidget:focus, HistoryList:focus { border: 2px solid $focus; border-radius: ${r_input}px; }
-QListWidget::item { padding: 9px 10px; border-radius: 6px; color: $text; }
-QListWidget::item:selected { background: $pri_soft; color: $pri_text; }
+QListWidget { padding: 3px; }
+QListWidget::item { padding: 9px 10px; color: $text; border-left: 3px solid transparent; }
+QListWidget::item:selected { background: $pri_soft; color: $pri_text; border-left: 3px solid $pri; }
 QTextBrowser { background: $surface; font-size: ${body}px; }
 QHeaderView { background: $surface2; }
 QHeaderView::section { background: $surface2; color: $text2; border: none; border-bottom: 1px solid $line;

@@ -106,7 +106,7 @@ class IconLabel(QLabel):
 class Notice(QFrame):
     """A sentence in a coloured frame with its icon: `ok`, `warn`, `bad` or `info`."""
 
-    _ICONS = {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
+    _ICONS = {"ok": "circle-check", "warn": "triangle-alert", "bad": "octagon-alert", "info": "info"}
 
     def __init__(self, text: str = "", tone: str = "info", icon: str | None = None) -> None:
         super().__init__()

@@ -9,9 +9,11 @@ from agent_app.demo.stage import PASSPHRASE
 from agent_app.domain.cash import DifferenceState
 from agent_app.gui.pin_sheet import PinSheet
 from agent_app.gui.screens.deposit.screen import DepositScreen
+from agent_app.gui.screens.deposit.typed import KEY
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.overlays import Sheet
 from agent_app.records.views import cash, deposits
+from agent_app.store import kept
 from tests.gui.conftest import Open
 from tests.gui.stage import Opened
 
@@ -104,13 +106,24 @@ def test_a_deposit_through_a_bank_needs_its_reference(maria: Opened, qtbot: QtBo
     qtbot.waitUntil(lambda: on_hand(maria) == 0, timeout=10_000)
 
 
-def test_a_count_begun_is_there_again_after_another_screen_and_after_closing(
-    maria: Opened, open_laptop: Open, qtbot: QtBot
-) -> None:
+def test_a_count_begun_is_there_again_after_another_screen(maria: Opened) -> None:
     count(maria, n20000=3)
     maria.window.frame.go("sync")
     maria.window.frame.go("deposit")
     assert screen(maria).count.total() == 60_000
+
+
+def test_a_declared_count_is_no_draft_any_more(maria: Opened, qtbot: QtBot) -> None:
+    def on_disk() -> object:
+        with maria.window.session.store.reading() as connection:
+            return kept.load(connection, KEY)
+
+    count(maria, n100000=1, n50000=1, n10000=1, n5000=1, n2000=1, n1000=1)
+    qtbot.waitUntil(lambda: on_disk() is not None)
+    screen(maria).lock_button.click()
+    confirm(maria, qtbot)
+    qtbot.waitUntil(lambda: on_hand(maria) == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: on_disk() is None)
 
 
 def test_coins_and_notes_of_one_face_are_counted_apart(maria: Opened) -> None:

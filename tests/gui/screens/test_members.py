@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from agent_app.gui.models.people import people
 from agent_app.gui.models.people_list import PERSON, STATUS
 from agent_app.gui.screens.members.correct_sheet import CorrectSheet
+from agent_app.gui.screens.members.correction import draft_key
 from agent_app.gui.screens.members.history_list import LINE
 from agent_app.gui.screens.members.scopes import Scope
 from agent_app.gui.screens.members.screen import MembersScreen
@@ -19,6 +20,7 @@ from agent_app.records.views import members
 from agent_app.records.views.directory import Directory
 from agent_app.records.views.people import Members
 from agent_app.records.views.standings import Person
+from agent_app.store import kept
 from tests.gui.conftest import Open
 from tests.gui.stage import Opened
 
@@ -76,6 +78,11 @@ class Visit:
             found = members.find(connection, session.coop, id_)
         assert found is not None
         return found
+
+    def kept(self, key: str) -> dict | None:
+        """What lies on the disk under a key."""
+        with self.opened.window.session.store.reading() as connection:
+            return kept.load(connection, key)
 
     def went(self, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, object]]]:
         """From now on what the screen asks the shell to show, which is not shown."""
@@ -247,6 +254,39 @@ def test_what_was_typed_in_a_correction_survives_esc(visit: Visit) -> None:
     visit.screen.detail.edit.click()
     assert visit.sheet().fields["address"].editor.text() == "Dusun III"
     assert visit.member(visit.screen.detail.found.id).address != "Dusun III"
+
+
+def test_a_correction_not_saved_is_offered_and_can_be_thrown_away_and_taken_back(visit: Visit) -> None:
+    detail = visit.screen.detail
+    member, stored = detail.found.id, visit.member(detail.found.id).address or ""
+    assert not detail.unsaved.isVisible()
+    detail.edit.click()
+    visit.sheet().fields["address"].editor.setText("Dusun V")
+    visit.press(Qt.Key.Key_Escape)
+    visit.wait(detail.unsaved.isVisible)
+    detail.unsaved.button.click()
+    sheet = visit.sheet()
+    assert sheet.fields["address"].editor.text() == "Dusun V"
+    sheet.banner.button.click()
+    assert sheet.fields["address"].editor.text() == stored
+    sheet.banner.button.click()
+    assert sheet.fields["address"].editor.text() == "Dusun V"
+    sheet.banner.button.click()
+    visit.press(Qt.Key.Key_Escape)
+    visit.wait(lambda: not detail.unsaved.isVisible())
+    assert visit.kept(draft_key(member)) is None
+
+
+def test_a_saved_correction_is_no_draft_any_more(visit: Visit) -> None:
+    member = visit.screen.detail.found.id
+    visit.screen.detail.edit.click()
+    visit.sheet().fields["address"].editor.setText("Dusun VI")
+    visit.wait(lambda: (visit.kept(draft_key(member)) or {}).get("address") == "Dusun VI")
+    assert set(visit.kept(draft_key(member))) == {"address", "at"}
+    visit.sheet().save()
+    visit.wait(lambda: visit.member(member).address == "Dusun VI")
+    visit.wait(lambda: visit.kept(draft_key(member)) is None)
+    assert not visit.screen.detail.unsaved.isVisible()
 
 
 def test_a_nik_of_somebody_else_is_refused_in_words_and_may_be_insisted_on(visit: Visit) -> None:

@@ -15,7 +15,7 @@ from agent_app.domain.money import change_by_denomination
 from agent_app.gui.printing import UNITS, Paper
 from agent_app.gui.screens.receipt.change_panel import FIGURE_PX
 from agent_app.gui.screens.receipt.sheets import MessageSheet, PdfSheet
-from agent_app.gui.screens.receipt.take_back import ReasonSheet
+from agent_app.gui.screens.receipt.take_back import ReasonSheet, draft_key
 from agent_app.gui.theme.tokens import tokens
 from agent_app.gui.widgets.rows import Tick
 from agent_app.records.views import cash
@@ -174,6 +174,19 @@ def test_a_void_needs_a_reason_and_enter_does_not_void(maria: Opened, qtbot: QtB
     qtbot.waitUntil(lambda: page.loaded.facts.void == "void")
     assert "DIBATALKAN" in paper_text(maria)
     assert not page.page.undo.isVisible()
+
+
+def test_a_reason_being_written_survives_esc(maria: Opened, qtbot: QtBot) -> None:
+    page = take(maria, qtbot, farmer(maria))
+    asked = void(maria, qtbot)
+    asked.reasons["other"].click()
+    asked.note.editor.setText("Uangnya ditarik kembali")
+    press(Qt.Key.Key_Escape)
+    asked = void(maria, qtbot)
+    assert (asked.reason, asked.note.editor.text()) == ("other", "Uangnya ditarik kembali")
+    asked.go.click()
+    qtbot.waitUntil(lambda: page.loaded.facts.void == "void")
+    assert maria.window.session.drafts[draft_key(page.loaded.origin)] is None
 
 
 def test_another_reason_must_be_written_down(maria: Opened, qtbot: QtBot) -> None:

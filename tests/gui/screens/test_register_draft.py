@@ -67,7 +67,7 @@ def draft_on_disk(opened: Opened) -> dict | None:
 
 def test_a_kill_while_typing_loses_less_than_two_seconds(played: Path, tmp_path: Path, qtbot: QtBot) -> None:
     folder = copy_of(played, "agent-A017", tmp_path)
-    command = [sys.executable, "-m", "tests.gui.typist", str(folder)]
+    command = [sys.executable, "-m", "tests.gui.typist", str(folder), "register"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ) as typist:
         typed: list[tuple[str, float]] = []
         while not typed or typed[-1][1] < TYPED_FOR_S:

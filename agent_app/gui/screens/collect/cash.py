@@ -96,9 +96,13 @@ class CashPanel(QWidget):
 
     def clear(self) -> None:
         """For the next payer."""
-        self.edit.clear()
+        self.put(None, keep=False)
+
+    def put(self, amount: int | None, *, keep: bool) -> None:
+        """Show an amount, or none; nothing is told."""
+        self.edit.setText("" if amount is None else grouped(amount))
         self.keep_box.blockSignals(True)
-        self.keep_box.setChecked(False)
+        self.keep_box.setChecked(keep)
         self.keep_box.blockSignals(False)
 
     def _build(self) -> None:
@@ -107,7 +111,7 @@ class CashPanel(QWidget):
         left.setSpacing(8)
         left.addWidget(self._rp)
         left.addWidget(self.edit, 1)
-        self.exact_button = Button(say("collect.exact"), "quiet", keys="Ctrl+U")
+        self.exact_button = Button(say("collect.exact"), "secondary", keys="Ctrl+U")
         self.exact_button.clicked.connect(self.exact)
         self.notes = [Segment("") for _ in range(NOTES_SHOWN)]
         self._note_row = QHBoxLayout()

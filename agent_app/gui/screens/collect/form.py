@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from agent_app.gui.screens.collect.cash import CashPanel
 from agent_app.gui.screens.collect.hints import Hint, HintRow
 from agent_app.gui.screens.collect.months import MonthsPanel
+from agent_app.gui.screens.collect.order import Order
 from agent_app.gui.screens.collect.people import PeopleCard
 from agent_app.gui.screens.collect.price import PricePanel
 from agent_app.gui.screens.collect.side import PreviewCard
@@ -57,6 +58,11 @@ class CollectForm(QWidget):
         self._fitted = (False, False, False)
         self.adapt(narrow=False, short=False, tight=False)
 
+    def put(self, order: Order) -> None:
+        """Show what was typed, as if it were typed again."""
+        self.people.payer.setText(order.payer)
+        self.cash.put(order.cash, keep=order.keep)
+
     def fit(self, width: int, height: int, narrow: bool) -> bool:
         """Use a page of this size well; whether that changed anything."""
         wide, high = (side * 100 / theme().text_size for side in (width, height))
@@ -79,8 +85,8 @@ class CollectForm(QWidget):
         self._layout.setContentsMargins(16 if narrow else 24, edge, 16 if narrow else 24, edge)
         for layout in (self._left, self._layout):
             layout.setSpacing(8 if short else 12)
-        self._card.body.setSpacing(7 if short else 9 if tight else 12)
-        side, edge = (14, 10) if short else (20, 12 if tight else 16)
+        self._card.body.setSpacing(7 if short else 8 if tight else 11)
+        side, edge = (14, 10) if short else (20, 10 if tight else 16)
         self._card.body.setContentsMargins(side, edge, side, edge)
         self.people.body.setContentsMargins(14, 6 if short else 12, 10, 6 if short else 12)
 

@@ -125,10 +125,26 @@ class Order:
     payer: str = ""
     paper_no: str = ""
     collected_on: date | None = None
+    paper_typed: tuple[str, str] = ("", "")
+    """Number and day as typed in the sheet that asks for them."""
 
     @property
     def paid_by(self) -> Funding:
         return funding(self.source, self.budget)
+
+    def lines_of(self, people: Sequence[Person], count: int | None, today: date) -> list[Line]:
+        """The lines of these people: as they stand for who has one, else `count` months, or what is owed."""
+        known = {line.person.member.member: line for line in self.lines}
+        found = []
+        for person in people:
+            line = known.get(person.member.member)
+            if line is None:
+                line = Line(person)
+                line.choose_count(count or max(len(person.coverage.payable_arrears), 1), today)
+            else:
+                line.know(person, today)
+            found.append(line)
+        return found
 
     def quotes(self, known: Sequence[PublishedSchedule]) -> tuple[Quote, ...]:
         """The price of each line. Raises what pricing raises."""

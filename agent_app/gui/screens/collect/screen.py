@@ -9,7 +9,8 @@ from agent_app.gui.screens.collect import questions
 from agent_app.gui.screens.collect.form import CollectForm
 from agent_app.gui.screens.collect.gate import Gate, gate
 from agent_app.gui.screens.collect.hints import Hint
-from agent_app.gui.screens.collect.order import Line, Order
+from agent_app.gui.screens.collect.kept_order import OrderKeeper
+from agent_app.gui.screens.collect.order import Order
 from agent_app.gui.screens.collect.picker import Picker
 from agent_app.gui.screens.collect.questions import Loaded
 from agent_app.gui.screens.collect.sheets import PickSheet, ask_paper, ask_source
@@ -40,6 +41,7 @@ class CollectScreen(Screen):
         self._at = 0
         self._narrow = False
         self.taking = Taking(shell, self._show, self._saved, self._refused)
+        self.kept = OrderKeeper(self.session, lambda: self.order, self._last_at, self)
         self.form = CollectForm(self.session)
         self.showing = Showing(self.session, self.form)
         self.picker = Picker(self.session)
@@ -56,6 +58,7 @@ class CollectScreen(Screen):
     def arrive(self, **what: object) -> None:
         wanted = what.get("members") or ([what["member"]] if what.get("member") else [])
         ids = tuple(str(one) for one in wanted)
+        self.kept.ask_once(self._go_on)
         count = int(str(what["months"])) if what.get("months") else None
         if ids and ids != self._ids:
             self._start(ids, count)
@@ -78,6 +81,9 @@ class CollectScreen(Screen):
     def adapt(self, *, narrow: bool) -> None:
         self._narrow = narrow
         self._fit()
+
+    def leave(self) -> None:
+        self.kept.flush()
 
     def escape(self) -> bool:
         """From picking another member back to the one there is."""
@@ -152,6 +158,11 @@ class CollectScreen(Screen):
             self._show_form()
             self.refresh()
 
+    def _go_on(self, members: tuple[str, ...]) -> None:
+        """An order was typed before the window was opened: go on with it where nobody else was asked for."""
+        if not self._ids and not self.picker.line.text():
+            self._start(members, None)
+
     def _show_form(self) -> None:
         self.pages.setCurrentWidget(self.form)
         self.form.months.focus()
@@ -160,25 +171,28 @@ class CollectScreen(Screen):
         """Lines for members who are new; the others go on with what is known by now."""
         today = self.session.today()
         self._loaded = loaded
-        known = {line.person.member.member: line for line in self.order.lines}
-        lines = []
-        for person in loaded.people:
-            line = known.get(person.member.member)
-            if line is None:
-                line = Line(person)
-                line.choose_count(self._count or max(len(person.coverage.payable_arrears), 1), today)
-            else:
-                line.know(person, today)
-            lines.append(line)
-        self.order.lines = lines
+        before = len(self.order.lines)
+        lines = self.order.lines = self.order.lines_of(loaded.people, self._count, today)
         self._ids = tuple(line.person.member.member for line in lines)
         if not lines:
             self.shell.toast(self.session.words.of(Refused("member_unknown")))
             self.pick()
             return
-        added = bool(known) and len(lines) > len(known)
+        added = 0 < before < len(lines)
         self._at = len(lines) - 1 if added else min(self._at, len(lines) - 1)
+        if added:
+            self.kept.touch()
+        if self.kept.resume(self.order, loaded.last_at):
+            self.form.put(self.order)
+            self.shell.toast(self.say("collect.resumed", name=lines[0].person.name))
         self._show()
+
+    def _typed(self) -> None:
+        self.kept.touch()
+        self._show()
+
+    def _last_at(self) -> int | None:
+        return self._loaded.last_at if self._loaded is not None else None
 
     def _show(self) -> None:
         if self._loaded is None or not self.order.lines:
@@ -200,11 +214,11 @@ class CollectScreen(Screen):
         self._count = count
         for line in self.order.lines:
             line.choose_count(count, self.session.today())
-        self._show()
+        self._typed()
 
     def _choose_month(self, month: str) -> None:
         self.order.lines[self._at].choose_until(month, self.session.today())
-        self._show()
+        self._typed()
 
     def _months_done(self) -> None:
         if self.order.source.is_cash:
@@ -226,15 +240,15 @@ class CollectScreen(Screen):
 
     def _payer_typed(self, payer: str) -> None:
         self.order.payer = payer
-        self._show()
+        self._typed()
 
     def _cash_typed(self, amount: int | None) -> None:
         self.order.cash, self.order.exact = amount, False
-        self._show()
+        self._typed()
 
     def _cash_exact(self) -> None:
         self.order.exact = True
-        self._show()
+        self._typed()
 
     def _cash_entered(self) -> None:
         if self.form.take.isEnabled():
@@ -242,7 +256,7 @@ class CollectScreen(Screen):
 
     def _keep(self, keep: bool) -> None:
         self.order.keep = keep
-        self._show()
+        self._typed()
 
     def _hinted(self, hint: Hint) -> None:
         line = self.order.lines[self._at]
@@ -252,7 +266,7 @@ class CollectScreen(Screen):
             line.use_titipan = not line.use_titipan
         else:
             self.taking.leave(line.person.member.member, self.order)
-        self._show()
+        self._typed()
 
     # Sheets
 
@@ -265,10 +279,10 @@ class CollectScreen(Screen):
         PickSheet(window, self.session, lambda: here, picked, lambda what: self.shell.go("register", **what)).present()
 
     def _ask_source(self) -> None:
-        ask_source(self.shell.window(), self.session, self.order, self._show)
+        ask_source(self.shell.window(), self.session, self.order, self._typed)
 
     def _ask_paper(self) -> None:
-        ask_paper(self.shell.window(), self.session, self.order, self._show)
+        ask_paper(self.shell.window(), self.session, self.order, self._typed)
 
     def _look(self) -> None:
         PreviewSheet(self.shell.window(), self.session, self.form.preview.blocks).present()
@@ -288,6 +302,7 @@ class CollectScreen(Screen):
 
     def _saved(self, origin: Origin) -> None:
         prints = self.form.preview.prints
+        self.kept.drop()
         self._start((), None)
         self.shell.go("receipt", origin=origin, fresh=True, prints=prints)
 

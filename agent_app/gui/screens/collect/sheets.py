@@ -75,24 +75,28 @@ class PaperSheet(Sheet):
         self,
         window: QWidget,
         session: Session,
-        number: str,
-        day: date | None,
+        order: Order,
         chosen: Callable[[str, date | None], None],
+        typed: Callable[[str, str], None],
     ) -> None:
         super().__init__(window, session.say("collect.paper.title"), "file-pen", width=460)
-        self._session, self._then = session, chosen
+        self._session, self._then, self._typed = session, chosen, typed
+        number = order.paper_no
+        day = f"{order.collected_on:%d-%m-%Y}" if order.collected_on else ""
+        if any(order.paper_typed):
+            number, day = order.paper_typed
         say = session.say
         self.body.addWidget(label(say("collect.paper.below"), "table", "text2", wrap=True))
         self.number = Field("paper_no", say("collect.paper.number"), QLineEdit())
         self.number.editor.setText(number)
         self.day = Field("collected_on", say("collect.paper.day"), QLineEdit())
-        self.day.editor.setText(f"{day:%d-%m-%Y}" if day else "")
+        self.day.editor.setText(day)
         self.day.editor.setPlaceholderText(f"{session.today():%d-%m-%Y}")
         for field in (self.number, self.day):
-            field.editor.textEdited.connect(lambda _, of=field: of.hint())
+            field.editor.textEdited.connect(lambda _, of=field: self._edited(of))
             field.editor.returnPressed.connect(self._take)
             self.body.addWidget(field)
-        if number:
+        if order.paper_no:
             self.add_button(say("collect.paper.none"), "secondary", self._none)
         else:
             self.add_button(say("collect.sheet.back"), "secondary", None)
@@ -101,6 +105,10 @@ class PaperSheet(Sheet):
     def present(self) -> None:
         super().present()
         self.number.editor.setFocus()
+
+    def _edited(self, field: Field) -> None:
+        field.hint()
+        self._typed(self.number.editor.text(), self.day.editor.text())
 
     def _none(self) -> None:
         self.dismiss()
@@ -166,7 +174,11 @@ def ask_paper(window: QWidget, session: Session, order: Order, changed: Callable
     """Ask for number and day of the paper an order is copied from."""
 
     def chosen(number: str, day: date | None) -> None:
-        order.paper_no, order.collected_on = number, day
+        order.paper_no, order.collected_on, order.paper_typed = number, day, ("", "")
         changed()
 
-    PaperSheet(window, session, order.paper_no, order.collected_on, chosen).present()
+    def typed(number: str, day: str) -> None:
+        order.paper_typed = number, day
+        changed()
+
+    PaperSheet(window, session, order, chosen, typed).present()

@@ -7,6 +7,7 @@ from shiboken6 import isValid
 
 from agent_app.domain.cash import DifferenceState
 from agent_app.domain.money import format_rupiah
+from agent_app.gui.drafts import Draft
 from agent_app.gui.moments import short_date
 from agent_app.gui.screens.screen import Shell
 from agent_app.gui.widgets.buttons import Button
@@ -99,10 +100,19 @@ class DepositHistory(QWidget):
         note.setTabChangesFocus(True)
         note.setFixedHeight(90)
         sheet.body.addWidget(note)
+        draft = Draft(self._session, f"draft.dispute.{deposit.origin.h}", lambda: note.toPlainText() or None, sheet)
+        note.textChanged.connect(draft.touch)
+        draft.load(lambda typed: typed and not note.toPlainText() and note.setPlainText(typed))
+        sheet.closed.connect(draft.flush)
+
+        def sent(_: object) -> None:
+            if isValid(sheet):
+                draft.drop()
+                sheet.dismiss()
 
         def send() -> None:
             command = DisputeDifference(deposit=deposit.origin, note=note.toPlainText().strip() or None)
-            self._session.write(dispute_difference, command, lambda _: isValid(sheet) and sheet.dismiss())
+            self._session.write(dispute_difference, command, sent)
 
         safe = sheet.add_button(self._say("gate.not_now"), "secondary", None)
         sheet.add_button(self._say("deposit.dispute.send"), "primary", send)

@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 
 from agent_app.domain.errors import Refused, Trouble
 from agent_app.domain.money import format_rupiah
+from agent_app.gui.drafts import Draft
 from agent_app.gui.moments import long_date
+from agent_app.gui.screens.deposit.equation import Equation
 from agent_app.gui.screens.deposit.history import DepositHistory
+from agent_app.gui.screens.deposit.typed import CHANNELS, KEY, Typed, read_draft, to_keep
 from agent_app.gui.screens.screen import Screen, Shell
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Card, Notice, row, rule, scrolling
@@ -21,21 +24,17 @@ from agent_app.records.views import cash, deposits
 from agent_app.records.views.cash_day import CashDay, cash_day
 from agent_app.records.views.deposits import Deposit
 from agent_app.services.deposit import DepositCash, DepositSlip, deposit_cash
-from agent_app.store import kept
 
-CHANNELS = ("teller", "transfer", "virtual_account", "qris")
 REASONS = ("still_collecting", "kept_for_change", "lost", "stolen", "other")
-DRAFT = "draft.deposit"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the tables say: the day's cash, all own deposits, the change float held, and an unfinished count."""
+    """What the tables say: the day's cash, all own deposits, and the change float held."""
 
     day: CashDay
     deposits: tuple[Deposit, ...]
     float_held: int
-    draft: dict[str, int] | None
 
 
 class DepositScreen(Screen):
@@ -47,7 +46,6 @@ class DepositScreen(Screen):
         super().__init__(shell)
         self._day: CashDay | None = None
         self._busy = False
-        self._draft_read = False
         page = QWidget()
         self._columns = QHBoxLayout(page)
         self._columns.setSpacing(14)
@@ -64,6 +62,13 @@ class DepositScreen(Screen):
         layout.addWidget(scrolling(page), 1)
         layout.addLayout(self._below)
         self.adapt(narrow=False)
+        self.draft = Draft(self.session, KEY, self._to_keep, self)
+        for changed in (self.count.changed, self.reference.editor.textChanged, self.note.editor.textChanged):
+            changed.connect(self.draft.touch)
+        self._reasons.currentIndexChanged.connect(self.draft.touch)
+        for segment in self.channels.values():
+            segment.clicked.connect(self.draft.touch)
+        self.draft.load(self._go_on)
         self._recompute()
 
     def heading(self) -> tuple[str, str]:
@@ -86,7 +91,6 @@ class DepositScreen(Screen):
                 cash_day(connection, coop, person, day),
                 deposits.of_agent(connection, coop, person),
                 cash.float_position(connection, coop, person).held,
-                kept.load(connection, DRAFT),
             )
 
         self.session.ask(self, read, self._arrived, self._unreadable)
@@ -103,8 +107,7 @@ class DepositScreen(Screen):
         self.lock_button.click()
 
     def leave(self) -> None:
-        pieces = self.count.pieces()
-        self.session.store.run(lambda connection: kept.keep(connection, DRAFT, pieces or None))
+        self.draft.flush()
 
     def _build_count(self) -> Card:
         card = Card(margin=0, spacing=0)
@@ -132,10 +135,7 @@ class DepositScreen(Screen):
         body = QVBoxLayout(content)
         body.setContentsMargins(20, 16, 20, 12)
         body.setSpacing(10)
-        self._equation = QWidget()
-        self._lines = QVBoxLayout(self._equation)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(6)
+        self._equation = Equation(self.say)
         body.addWidget(label(self.say("deposit.heading"), "section"))
         body.addWidget(self._equation)
         self._expected = label("", "title")
@@ -163,7 +163,7 @@ class DepositScreen(Screen):
         body.addWidget(label(self.say("deposit.channel"), "label"))
         self.channels = {name: Segment(self.say(f"deposit.channel.{name}")) for name in CHANNELS}
         group = QWidget()
-        group.setLayout(row(*self.channels.values(), spacing=6))
+        group.setLayout(row(*self.channels.values(), spacing=3))
         body.addWidget(group)
         for segment in self.channels.values():
             segment.clicked.connect(self._recompute)
@@ -185,36 +185,35 @@ class DepositScreen(Screen):
 
     def _arrived(self, found: Found) -> None:
         self._day = found.day
-        self._show_equation(found)
+        self._equation.put(found.day, found.float_held)
         self.history.put(found.deposits)
-        if not self._draft_read:
-            self._draft_read = True
-            if found.draft and not self.count.pieces():
-                self.count.put(found.draft)
         self._recompute()
         self.heading_changed.emit()
+
+    def _to_keep(self) -> Any | None:
+        typed = Typed(
+            self.count.pieces(),
+            self._channel(),
+            self.reference.editor.text(),
+            self._reasons.currentData(),
+            self.note.editor.text(),
+        )
+        return to_keep(typed)
+
+    def _go_on(self, found: Any | None) -> None:
+        """The count begun the last time."""
+        typed = read_draft(found)
+        if self._to_keep() is None:
+            self.count.put(typed.pieces)
+            self.channels[typed.channel].setChecked(True)
+            self.reference.editor.setText(typed.reference)
+            self._reasons.setCurrentIndex(max(self._reasons.findData(typed.reason), 0))
+            self.note.editor.setText(typed.note)
+            self._recompute()
 
     def _unreadable(self, trouble: Trouble) -> None:
         self.wrong.say(self.session.words.of(trouble), "bad")
         self.wrong.show()
-
-    def _show_equation(self, found: Found) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            _drop(item)
-        day = found.day
-        figures = [("before", {}, day.before), ("received", {"count": day.papers}, day.received)]
-        figures.append(("reversed", {}, -day.reversed))
-        if day.deposited:
-            figures.append(("deposited", {}, -day.deposited))
-        if day.returned:
-            figures.append(("returned", {}, day.returned))
-        for name, params, rupiah in figures:
-            what = label(self.say(f"deposit.line.{name}", **params), "table", "text2")
-            self._lines.addLayout(row(what, None, label(format_rupiah(rupiah), "table")))
-        if found.float_held:
-            text = self.say("deposit.float", rupiah=format_rupiah(found.float_held))
-            self._lines.addWidget(label(text, "small", "text2", wrap=True))
-        self._lines.addWidget(rule())
 
     def _recompute(self) -> None:
         counted = self.count.total()
@@ -289,7 +288,8 @@ class DepositScreen(Screen):
         self._reasons.setCurrentIndex(0)
         self.reference.editor.clear()
         self.note.editor.clear()
-        self.leave()
+        self.channels[CHANNELS[0]].setChecked(True)
+        self.draft.drop()
         self.history.want(slip.origin)
         self.shell.toast(self.say("deposit.done", number=slip.number, rupiah=format_rupiah(slip.rupiah)))
         self.refresh()
@@ -299,12 +299,3 @@ class DepositScreen(Screen):
         self.wrong.say(self.session.words.of(trouble), "bad" if isinstance(trouble, Refused) else "warn")
         self.wrong.show()
         self._recompute()
-
-
-def _drop(item: Any) -> None:
-    """Take a line of the equation away, with what stands in it."""
-    if item.widget() is not None:
-        item.widget().deleteLater()
-    elif item.layout() is not None:
-        while (inner := item.layout().takeAt(0)) is not None:
-            _drop(inner)

@@ -1,17 +1,22 @@
-"""Putting right what is known of a member; what is typed stays until it is saved or thrown away."""
+"""Putting right what is known of a member; what is typed is kept until it is saved or thrown away."""
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from agent_app.domain.errors import Refused, Trouble
+from agent_app.gui.drafts import Draft
+from agent_app.gui.moments import moment_label
+from agent_app.gui.screens.members.correction import Correction, draft_key, read_draft
 from agent_app.gui.screens.members.heir_rows import HeirRows
 from agent_app.gui.screens.register import lookup
 from agent_app.gui.screens.register.answers import read_birth, read_nik, read_phone
 from agent_app.gui.screens.register.inputs import DayEdit, NameEdit, NikEdit, PhoneEdit
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.autocomplete import Autocomplete
+from agent_app.gui.widgets.banner import Banner
 from agent_app.gui.widgets.cards import Notice, row
 from agent_app.gui.widgets.fields import Field
 from agent_app.gui.widgets.form_sheet import FormSheet
@@ -20,25 +25,25 @@ from agent_app.records.views.villages import place_of
 from agent_app.reference.occupations import occupation_named
 from agent_app.services.corrections import CorrectMember, correct_member
 
-Typed = dict[str, object]
+Typed = dict[str, Any]
 FIELD_OF = {"name_missing": "name", "member_known": "nik"}
 
 
 class CorrectSheet(FormSheet):
-    """`keep` gets what was typed when the sheet is closed without saving, `done` is told when it is stored."""
+    """Goes on with what was typed the last time. `left` is told when it closes without saving whether something is
+    typed, `done` when it is stored whether anything changed."""
 
     def __init__(
         self,
         window: QWidget,
         session: Session,
         member: Member,
-        typed: Typed | None,
-        keep: Callable[[Typed | None], None],
+        left: Callable[[bool], None],
         done: Callable[[bool], None],
     ) -> None:
         super().__init__(window, session.say("members.correct"), icon="pencil", width=640)
         self._session, self.say, self._member = session, session.say, member
-        self._keep, self._done = keep, done
+        self._left, self._done = left, done
         self._card_is_right = False
         self._trouble = Notice("", "bad")
         self._trouble.hide()
@@ -47,9 +52,12 @@ class CorrectSheet(FormSheet):
         self._show(self._stored)
         # As the fields write it, so that what nobody touched compares as equal.
         self._shown_at_first = self.typed()
-        if typed is not None:
-            self._show(typed)
+        self.draft = Draft(session, draft_key(member.member), self._to_keep, self)
         self._build_buttons()
+        for field in self.fields.values():
+            field.editor.textChanged.connect(self.draft.touch)
+        self._heirs.edited.connect(self.draft.touch)
+        self.draft.load(self._draft_read)
         self.closed.connect(self._closed)
 
     def present(self) -> None:
@@ -93,6 +101,8 @@ class CorrectSheet(FormSheet):
         }
         self.fields = {name: Field(name, self.say(f"members.field.{name}"), made) for name, made in editors.items()}
         self._birth.setPlaceholderText("17-03-1988")
+        self.banner = Banner()
+        self.body.addWidget(self.banner)
         for name in ("name", "nik"):
             editors[name].textEdited.connect(self.fields[name].hint)
         self._nik.textEdited.connect(self._nik_edited)
@@ -129,6 +139,39 @@ class CorrectSheet(FormSheet):
             "mother": one.mother or "",
             "heirs": json.loads(one.heirs or "[]"),
         }
+
+    def _changed(self) -> Typed:
+        """The fields that differ from what is stored."""
+        return {name: value for name, value in self.typed().items() if value != self._shown_at_first.get(name)}
+
+    def _to_keep(self) -> Typed | None:
+        changed = self._changed()
+        return changed | {"at": round(self._session.now().timestamp() * 1000)} if changed else None
+
+    def _draft_read(self, found: Any | None) -> None:
+        draft = read_draft(found)
+        if draft is not None and not self._changed():
+            self._go_on(draft)
+
+    def _go_on(self, draft: Correction) -> None:
+        """Show what was typed then over what is stored, and offer to begin anew."""
+        typed = {name: value for name in self._stored if (value := getattr(draft, name)) is not None}
+        self._show(self._stored | typed)
+        at = moment_label(self._session, draft.at)
+        self.banner.say(
+            self.say("members.correct.restored", at=at), self.say("members.correct.anew"), lambda: self._anew(draft)
+        )
+        self.place()
+
+    def _anew(self, draft: Correction) -> None:
+        """Throw away what was typed; until the sheet is closed it can be had back."""
+        self._show(self._stored)
+        self.draft.drop()
+        self.banner.say(
+            self.say("members.correct.thrown_away"), self.say("members.correct.take_back"), lambda: self._go_on(draft)
+        )
+        self.place()
+        self.fields["name"].editor.setFocus()
 
     def _show(self, typed: Typed) -> None:
         self._nik.put(str(typed["nik"]))
@@ -172,7 +215,7 @@ class CorrectSheet(FormSheet):
             "mother": self._mother.text().strip() or None,
             "heirs": self._heirs.heirs(),
         }
-        changed = {name for name, value in self.typed().items() if value != self._shown_at_first.get(name)}
+        changed = self._changed()
         known = occupation_named(occupation, self._session.today()) if "occupation" in changed else None
         return CorrectMember(
             member=self._member.member,
@@ -183,6 +226,7 @@ class CorrectSheet(FormSheet):
 
     def _saved(self, origin: object) -> None:
         self._shown_at_first = self.typed()
+        self.draft.drop()
         self.dismiss()
         self._done(origin is not None)
 
@@ -208,8 +252,8 @@ class CorrectSheet(FormSheet):
         self._right.hide()
 
     def _closed(self) -> None:
-        typed = self.typed()
-        self._keep(typed if typed != self._shown_at_first else None)
+        self.draft.flush()
+        self._left(bool(self._changed()))
 
     def _ask_villages(self, text: str) -> None:
         near = self._nik.text().replace(" ", "")[:6]

@@ -4,10 +4,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from agent_app.gui.models.statuses import status_pill
+from agent_app.gui.moments import moment_label
 from agent_app.gui.screens.members.found import Found
 from agent_app.gui.screens.members.history_list import HistoryList
 from agent_app.gui.screens.members.pages import DataPage, HeirsPage, SummaryPage
 from agent_app.gui.session import Session
+from agent_app.gui.widgets.banner import Banner
 from agent_app.gui.widgets.buttons import Button, icon_button
 from agent_app.gui.widgets.cards import Card, IconLabel, column, row, rule, scrolling
 from agent_app.gui.widgets.pills import Avatar, Pill
@@ -52,6 +54,7 @@ class DetailPanel(Card):
         self._programmes.setVisible(member is not None)
         if member is not None:
             self._programmes.show_state(" + ".join(member.programmes), "pri")
+        self._show_correction(found)
         self.tabs.setTabVisible(TABS.index("heirs"), member is not None)
         self._unshown = {self.summary, self.data, self.heirs, self.history}
         self._show_page(self.tabs.currentIndex())
@@ -114,7 +117,8 @@ class DetailPanel(Card):
         pages.addWidget(self.history)
         self.tabs.currentChanged.connect(self._show_page)
         self.tabs.currentChanged.connect(pages.setCurrentIndex)
-        upper = column(head, row(self._pill, self._programmes, None, spacing=8), self.tabs, spacing=12)
+        self.unsaved = Banner()
+        upper = column(head, row(self._pill, self._programmes, None, spacing=8), self.unsaved, self.tabs, spacing=12)
         upper.setContentsMargins(20, 18, 20, 0)
         self._upper = upper
         layout = QVBoxLayout(self._whole)
@@ -134,7 +138,12 @@ class DetailPanel(Card):
         )
         self.enlist.clicked.connect(self.primary)
         self.main.setText(self.say("members.collect"))
-        self.edit = icon_button("pencil", self.say("members.correct"), "secondary", keys="Alt+E")
+        correct = self.say("members.correct")
+        if self._session.identity.role == "agent":
+            self.edit = icon_button("pencil", correct, "secondary", keys="Alt+E")
+        else:
+            # It is the only act of a supervisor here, and so says what it is.
+            self.edit = Button(correct, "secondary", icon="pencil", keys="Alt+E")
         self.edit.setToolTip(f"{self.say('members.correct')} (Alt+E)")
         self.edit.clicked.connect(self.correct)
         self.note = icon_button("calendar-check", self.say("members.visit"), "secondary", keys="Alt+N")
@@ -151,6 +160,25 @@ class DetailPanel(Card):
         if self.found is not None and page in self._unshown:
             self._unshown.discard(page)
             page.show_person(self.found)
+            self._order_keys(page)
+
+    def _order_keys(self, page: QWidget) -> None:
+        """What was built for this person comes between the tabs and the acts, not at the end of everything."""
+        parts = [one for one in page.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        before: QWidget = self.tabs
+        for one in (*parts, self.main, self.enlist, self.edit, self.note):
+            QWidget.setTabOrder(before, one)
+            before = one
+
+    def _show_correction(self, found: Found) -> None:
+        """Offer to go on with what was typed and not saved."""
+        if found.correction is None:
+            self.unsaved.hide()
+            return
+        at = moment_label(self._session, found.correction.at)
+        self.unsaved.say(
+            self.say("members.correct.unsaved", at=at), self.say("members.correct.go_on"), self.correct.emit
+        )
 
     def _show_acts(self, *, is_member: bool) -> None:
         agent = self._session.identity.role == "agent"

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from agent_app.domain.coverage import Coverage
+from agent_app.gui.drafts import latest
+from agent_app.gui.screens.members.correction import Correction, draft_key, read_draft
 from agent_app.gui.session import Session
 from agent_app.gui.ticks import tick_of_receipt
 from agent_app.gui.widgets.rows import Tick
@@ -33,6 +35,8 @@ class Found:
     coverage: Coverage | None = None
     titipan: int = 0
     receipts: tuple[tuple[Receipt, Tick], ...] = ()
+    correction: Correction | None = None
+    """What was typed to put this member right and is not saved."""
 
     @property
     def id(self) -> str:
@@ -68,6 +72,7 @@ def find(session: Session, connection: Any, id_: str, acknowledged: int, today: 
         receipts=tuple(
             (one, tick_of_receipt(one, device, acknowledged, reached[one.agent])) for one in papers[:RECEIPTS]
         ),
+        correction=read_draft(latest(session, connection, draft_key(member.member))),
     )
 
 

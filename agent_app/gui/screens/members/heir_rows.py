@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agent_app.gui.screens.register.inputs import NameEdit
@@ -16,7 +17,12 @@ RELATIONS = ("suami", "istri", "anak", "orang_tua", "saudara", "lainnya")
 
 
 class HeirRows(QWidget):
-    """As many rows as there are heirs, one at least. What is known beside name and relation stays with the row."""
+    """As many rows as there are heirs, one at least. What is known beside name and relation stays with the row.
+
+    `edited` tells that another name or relation stands there.
+    """
+
+    edited = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -63,6 +69,8 @@ class HeirRows(QWidget):
             relation.addItem(known, known)
         relation.setCurrentIndex(max(relation.findData(known), 0) if known else RELATIONS.index("lainnya"))
         name.setText(heir.get("name", ""))
+        name.textChanged.connect(self.edited)
+        relation.currentIndexChanged.connect(self.edited)
         fields = (
             Field(f"heir{number}", say("members.field.heir", number=number), name),
             Field(f"relation{number}", say("members.field.relation"), relation),

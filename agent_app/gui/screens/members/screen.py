@@ -10,7 +10,7 @@ from agent_app.domain.errors import Trouble
 from agent_app.gui.models.people import people
 from agent_app.gui.models.people_list import PeopleModel
 from agent_app.gui.models.statuses import count_label
-from agent_app.gui.screens.members.correct_sheet import CorrectSheet, Typed
+from agent_app.gui.screens.members.correct_sheet import CorrectSheet
 from agent_app.gui.screens.members.detail import DetailPanel
 from agent_app.gui.screens.members.found import Found, find
 from agent_app.gui.screens.members.panel import ListPanel, newcomers_button
@@ -44,8 +44,6 @@ class MembersScreen(Screen):
         self._wanted_id = ""
         self._narrow = False
         self._detail_on_top = False
-        self._typed: dict[str, Typed] = {}
-        self._visits: dict[str, dict[str, str]] = {}
         self.model = PeopleModel(self.session, self.people.directory)
         self.panel = ListPanel(self.session, self.model)
         self.detail = DetailPanel(self.session)
@@ -289,19 +287,12 @@ class MembersScreen(Screen):
         found = self.detail.found
         if found is None or found.member is None:
             return
-        id_ = found.id
+        CorrectSheet(self.shell.window(), self.session, found.member, self._correction_left, self._corrected).present()
 
-        def keep(typed: Typed | None) -> None:
-            if typed is None:
-                self._typed.pop(id_, None)
-            else:
-                self._typed[id_] = typed
-                self.shell.toast(self.say("members.correct.kept"), self.say("members.correct.go_on"), self._correct)
-
-        sheet = CorrectSheet(
-            self.shell.window(), self.session, found.member, self._typed.get(id_), keep, self._corrected
-        )
-        sheet.present()
+    def _correction_left(self, typed: bool) -> None:
+        self._read_detail()
+        if typed:
+            self.shell.toast(self.say("members.correct.kept"), self.say("members.correct.go_on"), self._correct)
 
     def _corrected(self, any_change: bool) -> None:
         self.shell.toast(self.say("members.correct.saved" if any_change else "members.correct.nothing"))
@@ -309,8 +300,7 @@ class MembersScreen(Screen):
     def _visit(self) -> None:
         found = self.detail.found
         if found is not None:
-            typed = self._visits.setdefault(found.id, {})
-            VisitSheet(self.shell.window(), self.session, found.id, found.person.name, self._visited, typed).present()
+            VisitSheet(self.shell.window(), self.session, found.id, found.person.name, self._visited).present()
 
     def _visited(self) -> None:
         self.shell.toast(self.say("members.visit.saved"))

@@ -7,6 +7,7 @@ from typing import get_args
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from agent_app.domain.errors import Trouble
+from agent_app.gui.drafts import Draft
 from agent_app.gui.screens.register.answers import read_birth
 from agent_app.gui.screens.register.inputs import Choice, DayEdit
 from agent_app.gui.session import Session
@@ -20,12 +21,9 @@ from agent_app.services.members import RecordVisit, VisitReason, record_visit
 class VisitSheet(FormSheet):
     """Outcome first; a reason for a refusal, a day for coming back, a note for anything."""
 
-    def __init__(
-        self, window: QWidget, session: Session, person: str, name: str, done: Callable[[], None], typed: dict[str, str]
-    ) -> None:
+    def __init__(self, window: QWidget, session: Session, person: str, name: str, done: Callable[[], None]) -> None:
         super().__init__(window, session.say("members.visit.title", name=name), icon="calendar-check", width=560)
         self._session, self.say, self._person, self._done = session, session.say, person, done
-        self.typed = typed
         caption = self.say("members.visit.outcome")
         self.outcome = Choice(caption, {each: self.say(f"members.outcome.{each}") for each in get_args(VisitOutcome)})
         self.reason = Combo()
@@ -47,8 +45,14 @@ class VisitSheet(FormSheet):
         self.add_button(self.say("members.visit.leave"), "secondary", None)
         self._button = self.add_save(self.say("members.visit.save"), self.save)
         self.outcome.chosen.connect(self._chosen)
-        self._put()
-        self.closed.connect(self._remember)
+        self._chosen("")
+        self.draft = Draft(session, f"draft.visit.{person}", self._to_keep, self)
+        self.outcome.chosen.connect(self.draft.touch)
+        self.reason.currentIndexChanged.connect(self.draft.touch)
+        for line in (self.day, self.note):
+            line.textChanged.connect(self.draft.touch)
+        self.draft.load(self._put)
+        self.closed.connect(self.draft.flush)
 
     def present(self) -> None:
         super().present()
@@ -75,13 +79,14 @@ class VisitSheet(FormSheet):
             note=self.note.text().strip() or None,
         )
 
-    def _put(self) -> None:
-        if self.typed.get("outcome"):
-            self.outcome.put(self.typed["outcome"])
-            self.reason.setCurrentIndex(max(self.reason.findData(self.typed["reason"]), 0))
-            self.day.setText(self.typed["day"])
-            self.note.setText(self.typed["note"])
-        self._chosen(self.outcome.value)
+    def _put(self, typed: dict[str, str] | None) -> None:
+        """What was typed the last time."""
+        if typed is not None and self._to_keep() is None:
+            self.outcome.put(typed["outcome"])
+            self.reason.setCurrentIndex(max(self.reason.findData(typed["reason"]), 0))
+            self.day.setText(typed["day"])
+            self.note.setText(typed["note"])
+            self._chosen(self.outcome.value)
 
     def _chosen(self, outcome: str) -> None:
         self._fields["reason"].setVisible(outcome == "refused")
@@ -89,13 +94,12 @@ class VisitSheet(FormSheet):
         self._button.setEnabled(bool(outcome))
         self.place()
 
-    def _remember(self) -> None:
-        self.typed |= {"outcome": self.outcome.value, "reason": self.reason.currentData() or ""}
-        self.typed |= {"day": self.day.text(), "note": self.note.text()}
+    def _to_keep(self) -> dict[str, str] | None:
+        typed = {"outcome": self.outcome.value, "day": self.day.text(), "note": self.note.text()}
+        return typed | {"reason": self.reason.currentData() or ""} if any(typed.values()) else None
 
     def _saved(self, _: object) -> None:
-        self.closed.disconnect(self._remember)
-        self.typed.clear()
+        self.draft.drop()
         self.dismiss()
         self._done()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from agent_app.documents.receipt_forms import Form
 from agent_app.documents.receipt_layout import receipt_blocks
 from agent_app.domain.errors import Refused, Trouble
+from agent_app.gui import drafts
 from agent_app.gui.moments import long_date
 from agent_app.gui.screens.collect.side import PreviewSheet
 from agent_app.gui.screens.receipt import questions
@@ -19,7 +20,7 @@ from agent_app.gui.screens.receipt.page import ReceiptPage
 from agent_app.gui.screens.receipt.questions import Loaded, NextPerson
 from agent_app.gui.screens.receipt.sheets import MessageSheet, PdfSheet
 from agent_app.gui.screens.receipt.showing import Showing
-from agent_app.gui.screens.receipt.take_back import ReasonSheet, seconds_left
+from agent_app.gui.screens.receipt.take_back import ReasonSheet, draft_key, seconds_left
 from agent_app.gui.screens.screen import Screen, Shell
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.states import EmptyState
@@ -240,6 +241,8 @@ class ReceiptScreen(Screen):
             self.session.write(request_reversal, command, self._taken_back, self._refused)
 
     def _taken_back(self, _: Origin) -> None:
+        if self._origin is not None:
+            drafts.put(self.session, draft_key(self._origin), None)
         self.refresh()
 
     def _refused(self, trouble: Trouble) -> None:

@@ -7,6 +7,7 @@ from typing import get_args
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
 
 from agent_app.domain.money import format_rupiah
+from agent_app.gui.drafts import Draft
 from agent_app.gui.screens.receipt.questions import Loaded
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
@@ -17,6 +18,7 @@ from agent_app.gui.widgets.fields import Field
 from agent_app.gui.widgets.overlays import Sheet
 from agent_app.gui.widgets.rows import Tick
 from agent_app.gui.widgets.text import label
+from agent_app.journal.entries.base import Origin
 from agent_app.journal.entries.money import VoidReason
 from agent_app.records.effects import VOID_MINUTES
 
@@ -33,6 +35,11 @@ def seconds_left(session: Session, loaded: Loaded) -> int:
     age = session.now() + timedelta(milliseconds=offset) - session.local(loaded.at)
     left = timedelta(minutes=VOID_MINUTES) - age
     return max(int(left.total_seconds()), 0) if age >= -timedelta(minutes=VOID_MINUTES) else 0
+
+
+def draft_key(origin: Origin) -> str:
+    """Under which key the reason to take a paper back is kept, until it was taken back."""
+    return f"draft.take_back.{origin.h}"
 
 
 class ReasonSheet(Sheet):
@@ -72,6 +79,12 @@ class ReasonSheet(Sheet):
         self.safe = self.add_button(session.say(f"receipt.{kind}.keep"), "secondary", None)
         self.go: Button = self.add_button(session.say(f"receipt.{kind}.go"), "danger", self._go)
         self._reason_chosen()
+        self.draft = Draft(session, draft_key(loaded.origin), self._to_keep, self)
+        self.note.editor.textChanged.connect(self.draft.touch)
+        for card in self.reasons.values():
+            card.toggled.connect(self.draft.touch)
+        self.draft.load(self._put)
+        self.closed.connect(self.draft.flush)
 
     def present(self) -> None:
         super().present()
@@ -88,6 +101,18 @@ class ReasonSheet(Sheet):
         self.go.setEnabled(self.reason is not None and (not other or bool(self.note.editor.text().strip())))
         if not self.isHidden():
             self.place()
+
+    def _to_keep(self) -> dict[str, str] | None:
+        typed = {"reason": self.reason or "", "note": self.note.editor.text()}
+        return typed if any(typed.values()) else None
+
+    def _put(self, typed: dict[str, str] | None) -> None:
+        """What was typed the last time."""
+        if typed is None or self._to_keep() is not None:
+            return
+        self.note.editor.setText(typed["note"])
+        if (card := self.reasons.get(typed["reason"])) is not None:
+            card.setChecked(True)
 
     def _go(self) -> None:
         reason = self.reason

@@ -7,40 +7,10 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from agent_app.gui.screens.register.form import RegisterForm
 from agent_app.gui.screens.register.summary import Summary
 from agent_app.gui.theme.theme import theme
+from agent_app.gui.widgets.banner import Banner
 from agent_app.gui.widgets.buttons import Button
-from agent_app.gui.widgets.cards import Card, Flowing, IconLabel, Notice, row, scrolling
+from agent_app.gui.widgets.cards import Card, Flowing, IconLabel, row, scrolling
 from agent_app.gui.widgets.text import ElidedLabel
-
-
-class Banner(QWidget):
-    """A sentence about the draft with what can be done about it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._notice = Notice("", "info", "history")
-        self.button = Button("", "soft", height="chip")
-        self._act: Callable[[], object] | None = None
-        self.button.clicked.connect(self._pressed)
-        layout = row(self._notice, self.button, spacing=8, margins=(0, 0, 0, 10))
-        layout.setStretch(0, 1)
-        self.setLayout(layout)
-        self.hide()
-
-    def say(self, text: str, button: str, act: Callable[[], object]) -> None:
-        """Show a sentence and its button."""
-        self._notice.say(text, "info", "history")
-        self.button.setText(button)
-        self._act = act
-        self.show()
-
-    def text(self) -> str:
-        """The sentence shown; "" for none."""
-        return "" if self.isHidden() else self._notice.text()
-
-    def _pressed(self) -> None:
-        self.hide()
-        if self._act is not None:
-            self._act()
 
 
 class Acts(QWidget):
@@ -92,7 +62,7 @@ class RegisterPage(QWidget):
         super().__init__()
         self.form = RegisterForm(say, coop)
         self.summary = Summary(say)
-        self.banner = Banner()
+        self.banner = Banner(below=10)
         self.acts = Acts(say)
         self._narrow: bool | None = None
         self._left = Card(0, 0)

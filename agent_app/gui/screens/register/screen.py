@@ -60,7 +60,7 @@ class RegisterScreen(Screen):
         if self._loaded:
             self._begin()
         else:
-            self.draft.load(self._restore)
+            self.draft.read(self._restore)
         self.form.go_to("nik")
 
     def refresh(self) -> None:
