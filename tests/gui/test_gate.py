@@ -1,5 +1,7 @@
 """The gate: a first run from invitation to work, and unlocking by PIN."""
 
+import re
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -21,10 +23,12 @@ from agent_app.gui.gate.lock import LockPage
 from agent_app.gui.gate.steps import PassphraseStep
 from agent_app.gui.main_window import MainWindow
 from agent_app.settings import Settings
+from agent_app.store.store import Store
 from agent_app.vault.keyring_port import MemoryKeyring
 
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 PIN = "481526"
+FETCHED = r"(\d+) data · (\d+) KB · \d\d\.\d\d"
 
 
 @pytest.fixture
@@ -88,6 +92,47 @@ def test_a_first_run_needs_one_choice_an_invitation_and_a_pin_typed_twice(
     assert window.session is not None
     assert window.session.identity.person == "A017"
     assert page(window) is window.frame
+
+
+def test_the_first_fetch_tells_how_much_came_and_how_long_it_took(
+    qtbot: QtBot, window: MainWindow, stage: stages.Stage
+) -> None:
+    first = page(window)
+    first.language.next.click()
+    first.invitation.type(invitation(stage))
+    first.invitation.next.click()
+    type_pin(qtbot, first.secret.pad.dots, PIN)
+    type_pin(qtbot, first.secret.pad.dots, PIN)
+    qtbot.waitUntil(lambda: first.fetch.next.isVisible(), timeout=15_000)
+    told = [one.text() for one in first.fetch.findChildren(QLabel) if re.fullmatch(FETCHED, one.text())]
+    assert len(told) == 1
+    rows, size = re.fullmatch(FETCHED, told[0]).groups()
+    assert int(rows) > 0
+    assert int(size) > 0
+
+
+def test_data_that_take_long_to_open_are_being_prepared_and_the_page_says_so(
+    qtbot: QtBot, window: MainWindow, stage: stages.Stage, tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    run_through(qtbot, window, stage)
+    window.close()
+    doors, migrated = bootstrap.doors(tmp_path / "laptop", keyring, stage.clock), threading.Event()
+
+    def slow(secret: str) -> Store:
+        """As a migration of a large database, whose end the test decides."""
+        migrated.wait()
+        return doors.unlock(secret)
+
+    again = MainWindow(replace(doors, unlock=slow), Settings(theme="light"))
+    again.show()
+    lock = page(again)
+    assert isinstance(lock, LockPage)
+    type_pin(qtbot, lock.pad.dots, PIN)
+    assert lock.message() == ""
+    qtbot.waitUntil(lambda: lock.message() == "Menyiapkan data… jangan matikan laptop.")
+    migrated.set()
+    qtbot.waitUntil(lambda: again.frame is not None)
+    again.close()
 
 
 def test_a_pin_that_a_thief_tries_first_is_not_taken(qtbot: QtBot, window: MainWindow, stage: stages.Stage) -> None:
