@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 
 from agent_app.demo import desk_evening, desk_pictures
 from agent_app.demo.pictures import FULL, SMALL
+from agent_app.gui import camera
 from tests.gui.conftest import AFTERNOON
 
 SCREENS = {"home", "reconcile", "count", "decide_reversal", "agents", "members", "remit", "roster", "audit", "sync"}
@@ -41,7 +42,12 @@ def shown(folder: Path) -> set[str]:
     return {path.stem.removeprefix("desk_") for path in folder.glob("desk_*.png")}
 
 
-@pytest.mark.timeout(900)
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether there is a picture of each state is asked here; that nothing moves any more in it costs minutes."""
+    monkeypatch.setattr(camera, "QUIET_S", 0.04)
+
+
 def test_a_picture_of_every_screen_and_state_of_the_desk_is_written(
     afternoon: Path, tmp_path: Path, qapp: object
 ) -> None:
