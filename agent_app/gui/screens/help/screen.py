@@ -2,17 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
-    QFocusEvent,
-    QPainter,
-    QPaintEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem
 
 from agent_app.documents.trouble_report import trouble_report
 from agent_app.gui.files import ask_to_save, documents_folder, show_folder
@@ -21,31 +18,13 @@ from agent_app.gui.screens.help.facts import facts_of
 from agent_app.gui.screens.help.pages import Page, pages
 from agent_app.gui.screens.screen import Screen, Shell
 from agent_app.gui.theme.theme import theme
-from agent_app.gui.widgets.buttons import Button, paint_focus
+from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Card, rule
 from agent_app.gui.widgets.fields import Field
+from agent_app.gui.widgets.lists import TextPage
 from agent_app.gui.widgets.text import label
 
 LOG_LINES = 400
-
-
-class _Text(QTextBrowser):
-    """The page; a ring tells that the arrows scroll it."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self.viewport())
-            paint_focus(painter, QRectF(self.viewport().rect()), 6)
-            painter.end()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
 
 
 class HelpScreen(Screen):
@@ -70,7 +49,7 @@ class HelpScreen(Screen):
         side.body.addWidget(rule())
         side.body.addWidget(self.report)
         side.body.addWidget(label(self.say("help.report_below"), "small", "text2", wrap=True))
-        self.text = _Text()
+        self.text = TextPage()
         self.text.setAccessibleName(self.say("help.title"))
         self.text.setOpenExternalLinks(False)
         self.text.setFrameShape(QFrame.Shape.NoFrame)
