@@ -73,9 +73,10 @@ def test_the_focus_is_seen_on_everything_it_can_be_on(open_laptop: Open, qtbot: 
     assert hidden == {}
 
 
-def test_tab_goes_as_people_read(open_laptop: Open, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("role", list(LAPTOPS))
+def test_tab_goes_as_people_read(open_laptop: Open, qtbot: QtBot, role: str) -> None:
     """From left to right and downwards; back up only into a column further right."""
-    opened = open_laptop(LAPTOPS["supervisor"])
+    opened = open_laptop(LAPTOPS[role])
     frame = opened.window.frame
     wrong = {}
     for key in frame.entries:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from agent_app.gui.theme.theme import theme
+from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Card, row, rule
 from agent_app.gui.widgets.lists import RowsView
 from agent_app.gui.widgets.pills import Chip
@@ -136,6 +137,11 @@ class Panel(Card):
         """Something else than the list."""
         if self.stack.indexOf(page) < 0:
             self.stack.addWidget(page)
+            # What comes late comes last by Tab, unless somebody says where it stands.
+            before: QWidget = self.list
+            for button in page.findChildren(Button):
+                QWidget.setTabOrder(before, button)
+                before = button
         self.stack.setCurrentWidget(page)
 
     def _turned(self, to: str) -> None:
