@@ -83,7 +83,7 @@ def told_state(header: str | None) -> DeviceState | None:
         return None
     try:
         told = msgspec.json.decode(from_base64(header), type=DeviceState)
-    except (ValueError, msgspec.DecodeError):
+    except (ValueError, msgspec.DecodeError, RecursionError):
         return None
     return told if told.app.isprintable() else None
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from sqlalchemy import select, update
@@ -46,6 +47,9 @@ def enrol(centre: Centre, request: EnrolmentRequest) -> Enrolled:
         enrolled = _readmit(centre, request, public_key)
     elif request.code is not None and request.coop == centre.coop:
         code = request.code
+        with centre.reading() as connection:
+            # Who guesses is refused without holding up those who write.
+            _invitation(connection, centre.coop, code)
         body = centre.write(lambda connection: _take_up(connection, centre, request, code, public_key))
         enrolled = Enrolled(body, 201)
     else:
@@ -64,12 +68,18 @@ def _public_key(text: str) -> bytes:
     return key
 
 
-def _take_up(connection: Connection, centre: Centre, request: EnrolmentRequest, code: str, public_key: bytes) -> bytes:
+def _invitation(connection: Connection, coop: str, code: str) -> Any:
+    """The row of an invitation. Raises Rejected(code_unknown)."""
     table = tables.invitation
-    here = (table.c.coop == centre.coop, table.c.code_hash == code_hash(code))
+    here = (table.c.coop == coop, table.c.code_hash == code_hash(code))
     invitation = connection.execute(select(table).where(*here)).first()
     if invitation is None:
         raise Rejected(Problem.CODE_UNKNOWN)
+    return invitation
+
+
+def _take_up(connection: Connection, centre: Centre, request: EnrolmentRequest, code: str, public_key: bytes) -> bytes:
+    invitation = _invitation(connection, centre.coop, code)
     if invitation.used_by is not None:
         if bytes(invitation.used_by) != public_key:
             raise Rejected(Problem.CODE_USED)
@@ -88,7 +98,9 @@ def _take_up(connection: Connection, centre: Centre, request: EnrolmentRequest, 
     )
     _write(connection, centre, [entry], number)
     body = msgspec.json.encode(identity(connection, centre, number))
+    table = tables.invitation
     used = {"used_by": public_key, "device": number, "answer": body}
+    here = (table.c.coop == centre.coop, table.c.code_hash == invitation.code_hash)
     connection.execute(update(table).where(*here).values(**used))
     return body
 
@@ -100,7 +112,9 @@ def _next_device(connection: Connection, coop: str) -> int:
 
 
 def _short(name: str | None) -> str | None:
-    return name[:LONGEST_NAME] if name else None
+    """What a laptop is called, without what no line may hold and no screen should show."""
+    shown = "".join(letter for letter in name or "" if letter.isprintable()).strip()
+    return shown[:LONGEST_NAME] or None
 
 
 def _write(connection: Connection, centre: Centre, entries: list[Entry], number: int) -> None:

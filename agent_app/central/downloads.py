@@ -1,6 +1,6 @@
 """A device's journal back to it, or to another device of the same person: signed batches as they were sent."""
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.engine import Connection
 
 from agent_app.central import callers
@@ -29,11 +29,10 @@ def download(connection: Connection, centre: Centre, caller: Caller, device: int
     prev = chain.genesis(centre.coop, device, owner.public_key)
     if first > 1:
         prev = _hash_of(connection, centre.coop, device, first - 1)
-    lines = _lines(connection, centre.coop, device, first)
-    end, signature = _end(connection, centre.coop, device, first, lines)
-    kept = lines[: end - first + 1]
-    head = chain.walk(prev, kept)[-1]
-    return batches.pack(Batch(centre.coop, device, first, prev, tuple(kept), head, signature))
+    end, signature = _end(connection, centre.coop, device, first)
+    lines = _lines(connection, centre.coop, device, first, end)
+    head = chain.walk(prev, lines)[-1]
+    return batches.pack(Batch(centre.coop, device, first, prev, tuple(lines), head, signature))
 
 
 def _hash_of(connection: Connection, coop: str, device: int, seq: int) -> bytes:
@@ -44,32 +43,39 @@ def _hash_of(connection: Connection, coop: str, device: int, seq: int) -> bytes:
     return bytes(h)
 
 
-def _lines(connection: Connection, coop: str, device: int, first: int) -> list[bytes]:
+def _lines(connection: Connection, coop: str, device: int, first: int, last: int) -> list[bytes]:
     statement = (
         select(journal.c.line)
-        .where(journal.c.coop == coop, journal.c.device == device, journal.c.seq >= first)
+        .where(journal.c.coop == coop, journal.c.device == device, journal.c.seq.between(first, last))
         .order_by(journal.c.seq)
-        .limit(MAX_LINES)
     )
     return [bytes(line) for line in connection.execute(statement).scalars()]
 
 
-def _end(connection: Connection, coop: str, device: int, first: int, lines: list[bytes]) -> tuple[int, bytes]:
-    """The last signed number within a page's bytes, or the first signed one beyond them."""
+def _end(connection: Connection, coop: str, device: int, first: int) -> tuple[int, bytes]:
+    """The last signed number within a page's bytes, or the first signed one beyond them.
+
+    Only sizes are read for it: what a page leaves out may be a hundred times what it holds.
+    """
     signed = batch_signature
     statement = (
-        select(signed.c.seq, signed.c.signature)
-        .where(signed.c.coop == coop, signed.c.device == device, signed.c.seq.between(first, first + len(lines) - 1))
-        .order_by(signed.c.seq)
+        select(journal.c.seq, func.length(journal.c.line).label("size"), signed.c.signature)
+        .outerjoin(
+            signed,
+            and_(signed.c.coop == journal.c.coop, signed.c.device == journal.c.device, signed.c.seq == journal.c.seq),
+        )
+        .where(journal.c.coop == coop, journal.c.device == device)
+        .where(journal.c.seq.between(first, first + MAX_LINES - 1))
+        .order_by(journal.c.seq)
     )
     best: tuple[int, bytes] | None = None
-    size, counted = 0, 0
+    size = 0
     for row in connection.execute(statement):
-        size += sum(map(len, lines[counted : row.seq - first + 1]))
-        counted = row.seq - first + 1
+        size += row.size
         if best is not None and size > PAGE_BYTES:
             break
-        best = (row.seq, bytes(row.signature))
+        if row.signature is not None:
+            best = (row.seq, bytes(row.signature))
     if best is None:
         raise Rejected(Problem.NOT_FOUND)
     return best

@@ -48,22 +48,20 @@ class Endpoint:
     revoked: bool = False
 
 
-def answer(centre: Centre, metrics: Metrics, endpoint: Endpoint, asked: Asked) -> Reply:
-    """Find out who calls and do what is asked. Raises Rejected."""
-    authorization = asked.headers.get("authorization")
+def identify(centre: Centre, endpoint: Endpoint, headers: Mapping[str, str]) -> Caller:
+    """Find out who calls, and whether that device may. Raises Rejected."""
+    authorization = headers.get("authorization")
     claim = callers.read_claim(authorization)
     if claim is not None:
-        epochs.consider(centre, claim.device, asked.headers.get(answers.HEAD_HEADER.lower()))
+        epochs.consider(centre, claim.device, headers.get(answers.HEAD_HEADER.lower()))
     with centre.reading() as connection:
         caller = callers.identify(connection, centre, authorization)
-    if not endpoint.revoked:
-        callers.admit(caller)
-    return endpoint.work(centre, metrics, caller, asked)
+    return caller if endpoint.revoked else callers.admit(caller)
 
 
-def enrol(centre: Centre, asked: Asked) -> Reply:
+def enrol(centre: Centre, body: bytes) -> Reply:
     """POST /v1/enrolments, the one call without a token. Raises Rejected."""
-    enrolled = devices.enrol(centre, enrolment_request(asked.body))
+    enrolled = devices.enrol(centre, enrolment_request(body))
     return Reply(enrolled.status, enrolled.body)
 
 
@@ -71,7 +69,7 @@ def enrolment_request(body: bytes) -> EnrolmentRequest:
     """Raises Rejected(request)."""
     try:
         return msgspec.json.decode(body, type=EnrolmentRequest)
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise Rejected(Problem.REQUEST) from error
 
 

@@ -121,7 +121,7 @@ def _proven(centre: Centre, device: int, header: str | None) -> HeadDocument | N
         shown = msgspec.json.decode(from_base64(header), type=SignedHead)
         body = shown.body.encode()
         head = msgspec.json.decode(body, type=HeadDocument)
-    except (msgspec.DecodeError, ValueError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return None
     key = centre.keys.public
     if not answers.is_signed(shown.signature, key, centre.coop, device, shown.nonce, shown.status, body):

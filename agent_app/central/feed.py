@@ -16,6 +16,7 @@ from agent_app.central.routing import COOP, agent_stream, branch_stream, roster_
 from agent_app.journal import chain
 from agent_app.journal.encoding import from_base64, to_base64
 from agent_app.journal.entries.kinds import Writer
+from agent_app.journal.lines import MAX_INTEGER
 from agent_app.records import bulk
 from agent_app.records.tables.house import device
 from agent_app.records.tables.journal import batch_signature, journal
@@ -43,7 +44,7 @@ def parse_cursor(text: str) -> Cursor:
     """Raises Rejected(cursor) for a text that no page ever gave."""
     try:
         position, dot, s = from_base64(text).partition(b".")
-        if not dot or len(s) != 32 or int(position) < 1:
+        if not dot or len(s) != 32 or not 1 <= int(position) <= MAX_INTEGER:
             raise ValueError("not a cursor")
         return Cursor(int(position), s)
     except ValueError as error:

@@ -4,6 +4,7 @@ The check printed on the paper is the key: without it, or with another, a number
 NIK and no member id is ever part of the answer.
 """
 
+import hmac
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ def look_up(connection: Connection, coop: str, number: str, check: str) -> Check
         return UNKNOWN
     if parsed.kind is PaperKind.TITIPAN_SLIP:
         return _slip(connection, coop, str(parsed), wanted)
-    found = (one for one in receipts.by_number(connection, coop, str(parsed)) if one.check == wanted)
+    found = (one for one in receipts.by_number(connection, coop, str(parsed)) if hmac.compare_digest(one.check, wanted))
     receipt = next(found, None)
     return _receipt(connection, coop, receipt) if receipt is not None else UNKNOWN
 
@@ -101,7 +102,7 @@ def _going_on(connection: Connection, coop: str, id_: str) -> Member | None:
 
 def _slip(connection: Connection, coop: str, number: str, check: str) -> Checked:
     rows = connection.execute(select(titipan).where(titipan.c.coop == coop, titipan.c.number == number)).all()
-    row = next((one for one in rows if check_of(bytes(one.h)) == check), None)
+    row = next((one for one in rows if hmac.compare_digest(check_of(bytes(one.h)), check)), None)
     if row is None:
         return UNKNOWN
     state = PaperState.REVERSED if row.reversed_day is not None else PaperState.BOOKED

@@ -5,17 +5,22 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
 from html import escape
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from agent_app.central.receipt_check import Checked, PaperState
 from agent_app.central.signing import Reply
+from agent_app.domain.errors import Refused
 from agent_app.domain.money import format_rupiah
 from agent_app.domain.months import Language, date_label, month_label
+from agent_app.domain.papers import parse_paper_number
 from agent_app.reference.words import words
 
 HTML = "text/html; charset=utf-8"
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
@@ -43,7 +48,7 @@ class Turnstile:
 
     def wait(self, address: str) -> float:
         """Seconds until this address may ask; 0 lets it through and counts."""
-        now = self._clock()
+        now, address = self._clock(), network_of(address)
         with self._lock:
             left, then = self._buckets.pop(address, (float(AT_ONCE), now))
             left = min(float(AT_ONCE), left + (now - then) / SECONDS_EACH)
@@ -54,10 +59,23 @@ class Turnstile:
         return 0.0 if passes else (1 - left) * SECONDS_EACH
 
 
+def network_of(address: str) -> str:
+    """Who asks: an IPv4 address, or the /64 of an IPv6 one, of which a single line has more than it could use up."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return address if isinstance(parsed, IPv4Address) else str(ip_network((int(parsed) >> 64 << 64, 64)))
+
+
 def page(checked: Checked, number: str, language: Language) -> Reply:
-    """The page; 404 for a paper that is unknown, so that no machine takes it for an answer."""
+    """The page; 404 for a paper that is unknown, so that no machine takes it for an answer.
+
+    Of what stood in the address it repeats nothing but the number of a paper: no page of the centre says what a
+    stranger made up.
+    """
     say = words(language).say
-    parts = [f"<h1>{escape(say('public.title'))}</h1>", f"<p>{escape(number)}</p>"]
+    parts = [f"<h1>{escape(say('public.title'))}</h1>", f"<p>{escape(_number(number))}</p>"]
     parts.append(f'<p class="state">{escape(say(f"public.state.{checked.state}"))}</p>')
     if checked.state is not PaperState.UNKNOWN:
         facts = say(
@@ -69,6 +87,13 @@ def page(checked: Checked, number: str, language: Language) -> Reply:
         parts += _months(checked, language)
     parts.append(f"<p>{escape(say('public.help'))}</p>")
     return Reply(200 if checked.state is not PaperState.UNKNOWN else 404, _html(parts, language), HTML, HEADERS)
+
+
+def _number(text: str) -> str:
+    try:
+        return str(parse_paper_number(text))
+    except Refused:
+        return ""
 
 
 def too_often(seconds: float, language: Language) -> Reply:

@@ -11,8 +11,11 @@ import uvicorn
 from agent_app.central import epochs, instance, publishing
 from agent_app.central.app import build
 from agent_app.central.centre import Centre
+from agent_app.central.connections import PunctualProtocol
 
 BACKLOG = 512
+MOST_FILES = 4096
+"""Connections a process may have: as many laptops that stay connected, and a stranger who opens a thousand."""
 
 
 class _Server(uvicorn.Server):
@@ -34,6 +37,20 @@ def _prepare(centre: Centre) -> None:
     centre.write(lambda connection: publishing.publish_packaged(connection, centre))
 
 
+def _allow_many_files() -> None:
+    """Many systems start a process with 1,024 files, where they would let it have more."""
+    try:
+        import resource
+    except ImportError:
+        # Windows, which counts sockets otherwise.
+        return
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if most == resource.RLIM_INFINITY else min(most, MOST_FILES)
+    if few != resource.RLIM_INFINITY and few < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio turns delays off only where the protocol is named; otherwise an answer waits 40 ms for an ACK.
@@ -52,7 +69,10 @@ def _address(listening: socket.socket) -> str:
 def _config(centre: Centre, with_worker: bool) -> uvicorn.Config:
     return uvicorn.Config(
         build(centre, with_worker),
+        http=PunctualProtocol,
         log_config=None,
+        # What strangers send that is no HTTP would fill the log with warnings.
+        log_level="error",
         access_log=False,
         server_header=False,
         lifespan="on",
@@ -67,6 +87,7 @@ def serve(centre: Centre, host: str, port: int, ready: Callable[[str], None]) ->
     Port 0 takes a free one. TLS is the matter of a proxy in front, which is why only loopback is plain http to
     devices. Raises OSError where the address cannot be had, Unavailable("database_in_use") during a restore.
     """
+    _allow_many_files()
     with instance.serving(centre.folder), _bind(host, port) as listening:
         _prepare(centre)
         # What this process keeps to its end need not be searched for garbage with every few batches.

@@ -34,7 +34,7 @@ def pack(plain: bytes, level: int = 12) -> bytes:
     return zstandard.ZstdCompressor(level=level, dict_data=dictionary(DICTIONARY)).compress(plain)
 
 
-def unpack(packed: bytes, max_packed: int = MAX_COMPRESSED) -> bytes:
+def unpack(packed: bytes, max_packed: int = MAX_COMPRESSED, max_plain: int = MAX_PLAIN) -> bytes:
     """Decompress one frame. Raises Unpackable("size"), Unpackable("dictionary") or Unpackable("batch")."""
     if len(packed) > max_packed:
         raise Unpackable("size")
@@ -44,7 +44,7 @@ def unpack(packed: bytes, max_packed: int = MAX_COMPRESSED) -> bytes:
         raise Unpackable("batch") from error
     if frame.content_size in (zstandard.CONTENTSIZE_UNKNOWN, zstandard.CONTENTSIZE_ERROR):
         raise Unpackable("batch")
-    if max(frame.content_size, frame.window_size) > MAX_PLAIN:
+    if max(frame.content_size, frame.window_size) > max_plain:
         raise Unpackable("size")
     shared = dictionary(frame.dict_id) if frame.dict_id else None
     if frame.dict_id and shared is None:

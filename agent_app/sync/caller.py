@@ -108,7 +108,7 @@ def problem_code(raw: Raw) -> str:
         return ""
     try:
         return msgspec.json.decode(raw.body, type=ProblemDocument).code
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise NoContact(Reason.CUT, raw.status) from error
 
 

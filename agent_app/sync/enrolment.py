@@ -100,7 +100,7 @@ def _ask(store: Store, transport: Transport, invitation: Invitation, request: En
     try:
         enrolment = msgspec.json.decode(raw.body, type=Enrolment)
         key = from_base64(enrolment.centre_key.key)
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise NoContact(Reason.CAPTIVE_PORTAL, raw.status) from error
     if invitations.pin(key) != invitation.pin:
         raise NoContact(Reason.FOREIGN_KEY, raw.status)

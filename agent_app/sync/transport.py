@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import requests
+from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
 from urllib3 import exceptions as urllib3_errors
+from urllib3.connectionpool import ConnectionPool
 
+from agent_app.sync.punctual import make_punctual
 from agent_app.wire.invitations import checked_address
 
 CONNECT_SECONDS = 10.0
@@ -92,6 +95,25 @@ class Transport(Protocol):
     def send(self, request: Request) -> Raw: ...
 
 
+class _Session(requests.Session):
+    """A session that knows of no redirects: `requests` reads all of one, unpacked, even where none is followed."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Nowhere."""
+
+
+class _Adapter(HTTPAdapter):
+    def __init__(self, patience: float) -> None:
+        super().__init__()
+        self._patience = patience
+
+    def get_connection_with_tls_context(self, *given: Any, **named: Any) -> ConnectionPool:
+        """The connections to a host; the head of an answer has `patience` seconds to arrive on them."""
+        pool = super().get_connection_with_tls_context(*given, **named)
+        make_punctual(pool, self._patience)
+        return pool
+
+
 class HttpTransport:
     """One centre, one session: no redirect is followed, no cookie kept, no proxy or netrc of the environment used.
 
@@ -114,7 +136,9 @@ class HttpTransport:
         self._timeouts = timeouts
         self._patience = patience
         self._monotonic = monotonic
-        self._session = requests.Session()
+        self._session = _Session()
+        self._session.mount("https://", _Adapter(patience))
+        self._session.mount("http://", _Adapter(patience))
         self._session.trust_env = False
         self._session.verify = str(ca_file) if ca_file else True
         self._session.proxies = {"http": proxy, "https": proxy} if proxy else {}

@@ -14,6 +14,8 @@ from agent_app.journal.encoding import from_base64, from_hash, to_base64
 from agent_app.journal.lines import MAX_INTEGER
 
 MAX_PACKED = 1024 * 1024
+MAX_PLAIN = compression.MAX_PLAIN + 64 * 1024
+"""A page says more around a line than a batch does, and the longest line that fits a batch must fit a page."""
 
 
 class BadPage(Exception):
@@ -89,7 +91,7 @@ def pack(page: Page, level: int = 9) -> bytes:
 def unpack(packed: bytes) -> Page:
     """Read a page; chains and signatures are checked where the lines are stored. Raises BadPage."""
     try:
-        parts = compression.unpack(packed, MAX_PACKED).split(b"\n")
+        parts = compression.unpack(packed, MAX_PACKED, MAX_PLAIN).split(b"\n")
         header = msgspec.json.decode(parts[0], type=_Header)
         footer = msgspec.json.decode(parts[-2], type=_Footer)
         runs = tuple(_runs(parts[1:-2]))

@@ -79,6 +79,7 @@ def check(token: str, public_key: bytes, centre_key_id: str, now: datetime) -> N
     issued, expires = payload["iat"], payload["exp"]
     if type(issued) is not int or type(expires) is not int or expires - issued > LIFE.total_seconds():
         raise BadToken("token")
-    seconds, tolerance = now.timestamp(), CLOCK_TOLERANCE.total_seconds()
+    # Whole seconds: what a token says may be too large for any float.
+    seconds, tolerance = int(now.timestamp()), int(CLOCK_TOLERANCE.total_seconds())
     if not issued - tolerance <= seconds <= expires + tolerance:
         raise BadToken("clock")

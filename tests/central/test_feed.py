@@ -173,3 +173,9 @@ def test_a_branch_opened_later_is_told_to_everybody(village: Village) -> None:
     admin.add_branch(village.centre, "MRE", "Maumere", "Asia/Makassar", village.centre.folder / "MRE.recovery")
     news = village.agent.feed("coop", page.next)
     assert kinds(list(news.runs)) == [b"branch_opened"]
+
+
+def test_a_cursor_beyond_all_numbers_is_no_cursor(village: Village) -> None:
+    for position in (b"9" * 20, b"9" * 400):
+        answer = village.agent.call("GET", f"/v1/feed?stream=coop&after={to_base64(position + b'.' + bytes(32))}")
+        assert (answer.status, answer.code) == (409, "cursor")

@@ -1,11 +1,13 @@
 """Push: what is stored, skipped, refused, and what one line can never do to those behind it."""
 
+import tracemalloc
+
 import pytest
 from sqlalchemy import select
 
-from agent_app.central import reviews, tables
+from agent_app.central import callers, downloads, reviews, tables
 from agent_app.central.problems import MEDIA_TYPE
-from agent_app.journal import batch, chain, lines
+from agent_app.journal import batch, chain, compression, lines
 from agent_app.journal.entries.members import RosterPrivate, RosterRowListed
 from agent_app.records.tables import cash
 from agent_app.records.tables.journal import State, journal
@@ -256,3 +258,32 @@ def test_hashes_of_stored_lines_are_those_of_the_device(village: Village) -> Non
         statement = select(journal.c.h).where(journal.c.device == agent.device).order_by(journal.c.seq)
         held = [bytes(h) for h in connection.execute(statement).scalars()]
     assert held == chain.walk(agent.genesis, agent.lines)
+
+
+@EMBEDDED
+def test_the_longest_line_that_fits_a_batch_fits_every_page(village: Village) -> None:
+    agent, supervisor = village.agent, village.supervisor
+    start, end = b'{"seq":1,"a":"', b'"}'
+    shell = compression.unpack(batch.pack(batch.sign("KCL", agent.device, 1, agent.genesis, [start], bytes(32))))
+    agent.write_raw(start + b"a" * (compression.MAX_PLAIN - len(shell) - len(end)) + end)
+    assert agent.push().status == 200
+    agent.write(acts.registered(agent, 1))
+    agent.push(2, 2)
+    assert (agent.device, 2) in supervisor.places("branch:LWB")
+
+
+def test_a_journal_that_comes_back_is_read_no_further_than_it_is_sent(village: Village) -> None:
+    agent = village.agent
+    for first in range(1, 401, 100):
+        for seq in range(first, first + 100):
+            agent.write_raw(b'{"seq":%d,"a":"' % seq + b"a" * 15_000 + b'"}')
+        assert agent.push(first).status == 200
+    with village.centre.reading() as connection:
+        caller = callers.find(connection, "KCL", agent.device)
+        assert caller is not None
+        tracemalloc.start()
+        packed = downloads.download(connection, village.centre, caller, agent.device, 1)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert batch.unpack(packed).lines == tuple(agent.lines[:100])
+    assert peak < 5_500_000

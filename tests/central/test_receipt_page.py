@@ -89,6 +89,30 @@ def test_what_the_address_says_is_never_part_of_the_page_as_markup(paper: Paper)
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
+@EMBEDDED
+def test_the_page_repeats_no_words_of_the_address(paper: Paper) -> None:
+    assert "telepon" not in paper.ask(number="Uang Anda hilang, telepon 0812").text
+    assert paper.number in paper.ask(number=paper.number.lower(), check="000-0000").text
+
+
+@EMBEDDED
+def test_the_page_stands_in_no_frame_sends_no_form_and_is_kept_nowhere(paper: Paper) -> None:
+    told = paper.ask().headers
+    for rule in ("frame-ancestors 'none'", "form-action 'none'", "base-uri 'none'", "default-src 'none'"):
+        assert rule in told["Content-Security-Policy"]
+    assert (told["Cache-Control"], told["X-Content-Type-Options"]) == ("no-store", "nosniff")
+    assert told["Referrer-Policy"] == "no-referrer"
+
+
+def test_all_addresses_of_one_line_count_as_one() -> None:
+    turnstile = Turnstile(lambda: 0.0)
+    waits = [turnstile.wait(f"2001:db8:0:1::{number:x}") for number in range(AT_ONCE + 1)]
+    assert waits == [0.0] * AT_ONCE + [SECONDS_EACH]
+    assert turnstile.wait("2001:db8:0:2::1") == 0.0
+    assert turnstile.wait("192.0.2.1") == 0.0
+    assert turnstile.wait("not an address") == 0.0
+
+
 def test_a_voided_paper_says_that_it_no_longer_counts(village: Village) -> None:
     paper = Paper(village)
     paper.agent.write(acts.voided(paper.agent, 1, paper.origin, 1))

@@ -1,5 +1,6 @@
 """The endpoint as others see it: operations, its description, trouble, and answers byte for byte."""
 
+import contextlib
 import logging
 import re
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
@@ -165,6 +167,28 @@ def test_serving_prints_its_address_when_ready_and_ends_when_told(centre: Centre
         process.send_signal(signal.SIGTERM)
         process.wait(20)
     assert process.returncode in (0, -signal.SIGTERM)
+
+
+FEW_FILES = """
+import contextlib
+with contextlib.suppress(ImportError):
+    import resource
+    resource.setrlimit(resource.RLIMIT_NOFILE, (128, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+"""
+
+
+@EMBEDDED
+def test_a_stranger_with_many_connections_keeps_nobody_out(centre: Centre) -> None:
+    command = [sys.executable, "-c", FEW_FILES + SERVE, str(centre.folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=GOLDEN.parents[2]) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        place = urlsplit(address)
+        with contextlib.ExitStack() as stack:
+            for _ in range(200):
+                stack.enter_context(socket.create_connection((place.hostname, place.port or 80)))
+            assert requests.get(f"{address}/healthz", timeout=5).text == "ok\n"
+        process.kill()
 
 
 @EMBEDDED

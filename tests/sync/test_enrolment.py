@@ -1,5 +1,7 @@
 """An invitation becomes an identity, whatever the line does in between."""
 
+import base64
+
 import pytest
 from sqlalchemy import select
 
@@ -90,6 +92,19 @@ def test_a_portal_and_a_dead_line_are_told_apart_and_the_invitation_stays_good(o
         assert try_to_enrol(store, str(broken)).code == "centre_busy"
     enrol(store, str(known), "Laptop", "1.0.0")
     assert store.is_enrolled
+
+
+@pytest.mark.parametrize("status", ["200 OK", "404 Not Found"])
+def test_an_answer_nested_without_end_is_told_as_trouble_of_the_line(office: Office, status: str) -> None:
+    store, invitation = office.open("A017"), office.invite("A017")
+    parsed = invitations.parse(invitation)
+    key_id = base64.b32decode(parsed.pin)[:8].hex()
+    headers = f"Agent-Signature: {key_id}:AAAA\r\n"
+    with lying(says(answer(status, b'{"x":' + b"[" * 30_000, headers))) as liar:
+        trouble = try_to_enrol(store, invitation, Link(HttpTransport(liar.address)))
+    assert isinstance(trouble, Unavailable)
+    assert trouble.code in ("captive_portal", "no_network")
+    assert not store.is_enrolled
 
 
 def test_an_invitation_that_is_damaged_or_insecure_never_leaves_the_laptop(office: Office) -> None:

@@ -1,9 +1,13 @@
 """HTTP as it fails in villages: nothing may pass for the centre's word, and every failure has its own name."""
 
+import gzip
 import ipaddress
 import itertools
 import socket
 import ssl
+import threading
+import time
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -79,6 +83,43 @@ def test_a_redirect_is_never_followed() -> None:
         with lying(says(redirect)) as liar:
             assert HttpTransport(liar.address).send(ASK).status == 302
         assert elsewhere.heard == []
+
+
+@pytest.mark.parametrize("location", ["http://[::1", "http://x:99999999/", "//", "\xff"])
+def test_a_redirect_to_nonsense_is_an_answer_like_any_other(location: str) -> None:
+    with lying(says(answer("302 Found", b"", f"Location: {location}\r\n"))) as liar:
+        assert HttpTransport(liar.address).send(ASK).status == 302
+
+
+def test_of_a_redirect_no_more_is_read_than_of_any_answer_and_nothing_unpacked() -> None:
+    headers = "Location: /login\r\nContent-Encoding: gzip\r\n"
+    bomb = gzip.compress(bytes(200 * 1024 * 1024))
+    tracemalloc.start()
+    reason = reason_of(says(answer("302 Found", bomb, headers, length=len(bomb) * 2)), timeouts=(1.0, 0.2))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert reason is Reason.CUT
+    assert peak < 10 * len(bomb)
+
+
+@pytest.mark.parametrize("said", [b"HTTP/1.1 100 Continue\r\n\r\n", b"X"])
+@pytest.mark.parametrize("over_tls", [False, True])
+def test_a_head_without_end_is_given_up(tmp_path: Path, said: bytes, over_tls: bool) -> None:
+    paused = threading.Event()
+
+    def go_on(connection: socket.socket) -> None:
+        connection.settimeout(2.0)
+        while not paused.wait(0.01):
+            connection.sendall(said)
+
+    file = certificate(tmp_path, datetime.now(UTC) - timedelta(days=1), 30)
+    with lying(go_on, speaking_tls(file) if over_tls else None) as liar:
+        started = time.monotonic()
+        with pytest.raises(NoContact) as caught:
+            HttpTransport(liar.address, patience=0.3, ca_file=file if over_tls else None).send(ASK)
+        assert time.monotonic() - started < 5
+        paused.set()
+    assert caught.value.reason is Reason.CUT
 
 
 def test_a_cookie_of_a_portal_is_never_sent_on() -> None:

@@ -161,3 +161,8 @@ def test_whatever_an_enrolled_device_signs_is_checked_without_another_error(payl
 
 def test_nonces_are_never_the_same() -> None:
     assert len({tokens.new_nonce() for _ in range(100)}) == 100
+
+
+@pytest.mark.parametrize("issued", [10**400, -(10**400), 2**63], ids=["after", "before", "64 bits"])
+def test_a_time_too_large_for_any_clock_is_refused_like_another(issued: int) -> None:
+    assert refusal(signed(iat=issued, exp=issued + 1)) == "clock"
