@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select
 
-from agent_app.central import concerned
+from agent_app.central import concerned, findings
 from agent_app.central.findings import Finding, OriginKey, Seen
 from agent_app.central.review_rules import Desk, Rule
 from agent_app.domain.funding import FundingSource
@@ -17,12 +17,12 @@ from agent_app.journal.entries import members as member_entries
 from agent_app.journal.entries import money as money_entries
 from agent_app.records import bulk
 from agent_app.records.tables import cash, money
+from agent_app.records.tables.journal import State
 from agent_app.records.tables.members import member
-from agent_app.records.views.titipan import spendable
+from agent_app.records.touched import at
+from agent_app.records.views.titipan import MOST_LINES_OF_AN_ACT, is_used, spendable
 
 NUMBERED = (money.receipt, money.titipan, cash.deposit)
-MOST_LINES_OF_AN_ACT = 200
-"""More members than fit into the line of a receipt."""
 
 
 def number_twice(desk: Desk, lines: Sequence[Seen]) -> Iterator[Finding]:
@@ -62,7 +62,7 @@ def month_paid_twice(desk: Desk, lines: Sequence[Seen]) -> Iterator[Finding]:
         elif isinstance(seen.entry, house_entries.ReviewDecided) and seen.entry.decision == "merge":
             touched.update(seen.members)
             months = None
-    people = _same_people(desk, touched)
+    people = same_people(desk, touched)
     paid: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in _paid_months(desk, people, months):
         paid[people[row.member], row.month].append(row)
@@ -73,7 +73,7 @@ def month_paid_twice(desk: Desk, lines: Sequence[Seen]) -> Iterator[Finding]:
                 yield Finding(ReviewCode.MONTH_PAID_TWICE, _key(row), row.agent, (row.member,), (_key(oldest),))
 
 
-def _same_people(desk: Desk, touched: Collection[str]) -> dict[str, str]:
+def same_people(desk: Desk, touched: Collection[str]) -> dict[str, str]:
     """The touched members and those merged with them, each with the one that goes on."""
     people = {one: one for one in touched}
     for chunk in bulk.chunks(sorted(touched), 500):
@@ -152,7 +152,7 @@ def titipan_spent_twice(desk: Desk, lines: Sequence[Seen]) -> Iterator[Finding]:
     """Receipts that titipan paid for which was not there: two agents spent it without a network, or its slip was
     taken back. What was taken for their months is less than the price; the newest are looked at."""
     about = (money_entries.TitipanUsed, money_entries.ReceiptVoided, money_entries.ReversalDecided)
-    people = _same_people(desk, {one for seen in lines if isinstance(seen.entry, about) for one in seen.members})
+    people = same_people(desk, {one for seen in lines if isinstance(seen.entry, about) for one in seen.members})
     for person in sorted(set(people.values())):
         missing = -spendable(desk.connection, desk.coop, person)
         if missing > 0:
@@ -170,7 +170,7 @@ def _paid_by_nothing(desk: Desk, ids: Collection[str], missing: int) -> Iterator
     statement = (
         select(use)
         .join(receipt, paid)
-        .where(use.c.coop == desk.coop, use.c.member.in_(ids), receipt.c.reversed_day.is_(None))
+        .where(use.c.coop == desk.coop, use.c.member.in_(ids), receipt.c.reversed_day.is_(None), is_used())
         .order_by(use.c.at.desc(), use.c.device.desc(), use.c.seq.desc())
     )
     for row in desk.connection.execute(statement).all():
@@ -213,8 +213,26 @@ def _uses_of(desk: Desk, receipt: Any) -> Sequence[Any]:
         use.c.seq.between(receipt.seq + 1, receipt.seq + MOST_LINES_OF_AN_ACT),
         use.c.receipt_seq == receipt.seq,
         use.c.receipt_h == receipt.h,
+        is_used(),
     )
     return desk.connection.execute(statement).all()
 
 
-RULES: tuple[Rule, ...] = (number_twice, month_paid_twice, duplicate_nik, titipan_spent_twice, paid_by_nobody)
+def titipan_used_for_nothing(desk: Desk, lines: Sequence[Seen]) -> Iterator[Finding]:
+    """Uses of titipan that are no part of a receipt's act: they take nothing from anybody."""
+    use = money.titipan_use
+    for seen in lines:
+        if isinstance(seen.entry, money_entries.TitipanUsed) and seen.state is State.APPLIED:
+            statement = select(use.c.seq).where(at(use, desk.coop, seen.origin), is_used())
+            if desk.connection.execute(statement).first() is None:
+                yield findings.of(seen, ReviewCode.NOT_ALLOWED)
+
+
+RULES: tuple[Rule, ...] = (
+    number_twice,
+    month_paid_twice,
+    duplicate_nik,
+    titipan_spent_twice,
+    titipan_used_for_nothing,
+    paid_by_nobody,
+)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +21,7 @@ from agent_app.journal.entries import house as house_entries
 from agent_app.journal.entries import money as money_entries
 from agent_app.journal.entries.base import Origin
 from agent_app.journal.entries.kinds import Writer
-from agent_app.records import bulk
+from agent_app.records import bulk, shelf
 from agent_app.records.effects import VOID_MINUTES
 from agent_app.records.facts.collector import origin_key
 from agent_app.records.tables import cash, house, money
@@ -30,6 +31,8 @@ from agent_app.records.touched import at
 
 Rule = Callable[["Desk", Sequence[Seen]], Iterator[Finding]]
 
+MOST_DAYS_APART = 2
+"""A business date is that of the line's time in the branch's zone: money dated otherwise would not grow old."""
 IN_ONES_OWN_NAME = (
     money_entries.ContributionCollected,
     money_entries.TitipanTaken,
@@ -94,30 +97,45 @@ def _is_in_anothers_name(seen: Seen) -> bool:
 
 
 def _decides_on_own(desk: Desk, seen: Seen) -> bool:
-    """Whether a decision has no effect because of who made it: the same checks as `records.effects`."""
+    """Whether a word has no effect because of who said it or whom it hides: the same checks as `records.effects`."""
     entry, me = seen.entry, seen.writer
+    if isinstance(entry, cash_entries.DepositCounted):
+        deposit = desk.fact(cash.deposit, entry.deposit)
+        return deposit is not None and _is_elsewhere(deposit, entry.agent, me)
     if isinstance(entry, cash_entries.DepositConfirmed | cash_entries.DepositReturned):
         deposit = desk.fact(cash.deposit, entry.deposit)
-        return deposit is not None and (deposit.person == me.person or deposit.branch != me.branch)
+        return deposit is not None and (deposit.person == me.person or _is_elsewhere(deposit, entry.agent, me))
     if isinstance(entry, cash_entries.DifferenceDecided):
         makers = _makers_of_difference(desk, entry.confirmation)
-        return me.person in {row.person for row in makers} or any(row.branch != me.branch for row in makers)
+        is_own = me.person in {row.person for row in makers} or any(row.branch != me.branch for row in makers)
+        return is_own or any(_is_elsewhere(row, entry.agent, me) for row in makers[1:])
     if isinstance(entry, cash_entries.DifferenceAccepted | cash_entries.DifferenceDisputed):
         makers = _makers_of_difference(desk, entry.confirmation)
         return len(makers) == 2 and makers[1].person != me.person
     if isinstance(entry, money_entries.ReversalDecided):
         receipt = desk.fact(money.receipt, entry.receipt) or desk.fact(money.titipan, entry.receipt)
         rows = [row for row in (desk.fact(money.reversal_request, entry.request), receipt) if row is not None]
-        return me.person in {row.person for row in rows} or (receipt is not None and receipt.branch != me.branch)
+        is_own = me.person in {row.person for row in rows}
+        return is_own or (receipt is not None and _is_elsewhere(receipt, entry.agent, me))
+    if isinstance(entry, money_entries.ReversalRequested):
+        receipt = desk.fact(money.receipt, entry.receipt) or desk.fact(money.titipan, entry.receipt)
+        return receipt is not None and receipt.agent != entry.agent
     if isinstance(entry, cash_entries.DifferenceSettled):
         makers = _makers_of_difference(desk, entry.confirmation)
-        return len(makers) == 2 and (makers[1].person == me.person or makers[1].branch != me.branch)
+        return any(row.person == me.person or _is_elsewhere(row, entry.agent, me) for row in makers[1:])
     if isinstance(entry, cash_entries.FundsReceived):
         papers = [desk.fact(money.receipt, one) or desk.fact(money.titipan, one) for one in entry.papers]
-        return any(one is not None and (one.person == me.person or one.branch != me.branch) for one in papers)
+        return any(
+            one is not None and (one.person == me.person or _is_elsewhere(one, entry.agent, me)) for one in papers
+        )
     if isinstance(entry, house_entries.ReviewDecided):
         return _person_of(desk, entry.origin.device) == me.person
     return False
+
+
+def _is_elsewhere(paper: Any, named: str, me: shelf.Writer) -> bool:
+    """Whether a paper is another branch's, or somebody else's than the one named, who would never hear of it."""
+    return bool(paper.branch != me.branch or paper.agent != named)
 
 
 def _makers_of_difference(desk: Desk, confirmation: Origin) -> list[Any]:
@@ -137,11 +155,21 @@ def _person_of(desk: Desk, number: int) -> str | None:
 
 
 def clock_doubtful(desk: Desk, lines: Sequence[Seen]) -> Iterator[Finding]:
-    """Lines with a business date that were written by a doubtful clock."""
+    """Lines with a business date that were written by a doubtful clock, or whose date is not that of their time."""
     for seen in lines:
         line = seen.said.line
-        if line is not None and line.doubtful_clock and line.day is not None:
+        if line is None or line.day is None:
+            continue
+        if line.doubtful_clock or _days_apart(line.day, line.at) > MOST_DAYS_APART:
             yield findings.of(seen, ReviewCode.CLOCK_DOUBTFUL)
+
+
+def _days_apart(day: str, at: int) -> int:
+    """Between a business date and a moment, in UTC; nothing for a date that is none."""
+    try:
+        return abs((date.fromisoformat(day) - datetime.fromtimestamp(at / 1000, UTC).date()).days)
+    except ValueError:
+        return 0
 
 
 def device_revoked(desk: Desk, lines: Sequence[Seen]) -> Iterator[Finding]:

@@ -13,7 +13,17 @@ from sqlalchemy import delete, select, tuple_
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from agent_app.central import centre_journal, findings, mark, review_doubles, review_rules, statistics, tables, upkeep
+from agent_app.central import (
+    centre_journal,
+    findings,
+    mark,
+    review_doubles,
+    review_rules,
+    review_twice,
+    statistics,
+    tables,
+    upkeep,
+)
 from agent_app.central.centre import Centre
 from agent_app.central.findings import Finding, OriginKey
 from agent_app.central.review_rules import Desk
@@ -85,7 +95,7 @@ def find(connection: Connection, coop: str, device: int, first: int, last: int) 
     """What the rules find in a range of lines, opened already or not."""
     seen = findings.load(connection, coop, device, first, last)
     desk = Desk(connection, coop)
-    rules = (*review_rules.RULES, *review_doubles.RULES)
+    rules = (*review_rules.RULES, *review_doubles.RULES, *review_twice.RULES)
     return findings.joined(finding for rule in rules for finding in rule(desk, seen))
 
 

@@ -96,7 +96,7 @@ class _Signposts:
     def __call__(self, stored: Stored) -> tuple[str, ...]:
         held, line = stored.held, stored.held.line
         people = self._serving_any(held.members)
-        if held.device <= 0 or line is None or line.kind == CARRIED:
+        if held.device <= 0 or line is None or line.kind in _BY_WHAT_THEY_SAY:
             return self._find(stored, people)
         key = (held.device, line.kind, line.v, line.agent, stored.state, people)
         if key not in self._known:
@@ -123,9 +123,17 @@ def _streams_of(stored: Stored, writers: Writers, people: frozenset[str]) -> Ite
             yield agent_stream(writer.person)
     if line is None:
         return
-    if line.agent is not None and _CODE.fullmatch(line.agent):
-        yield agent_stream(line.agent)
+    inner = held.carried.line if held.carried is not None else None
+    for named in {line.agent, inner.agent if inner is not None else None}:
+        if named is not None and _CODE.fullmatch(named):
+            yield agent_stream(named)
     yield from map(agent_stream, people)
+    entry = _entry(held.carried or held)
+    if isinstance(entry, house.ReviewDecided):
+        # What somebody decided of an agent's line reaches that agent, whomever it names.
+        maker = writers.get(entry.origin.device)
+        if maker is not None and maker.role == kinds.Writer.AGENT:
+            yield agent_stream(maker.person)
     yield from _streams_of_kind(stored, writers)
 
 
@@ -155,6 +163,8 @@ def _entry(held: Held) -> object:
 
 
 _READ = frozenset({"review_opened", "review_decided", "member_assigned", "person_erased"})
+_BY_WHAT_THEY_SAY = frozenset({CARRIED, "review_decided"})
+"""Kinds whose streams do not follow from the common keys alone."""
 _BRINGING = frozenset({"review_decided", "member_assigned", "person_erased", CARRIED})
 """Kinds after which somebody sees older lines, or of which all must hear who hold lines of a person."""
 

@@ -55,14 +55,10 @@ class DepositOutcome:
 
     @classmethod
     def counted(cls, declared: int, counted: int, settled: int = 0) -> "DepositOutcome":
-        """Counted by the receiver, or found as a bank line of `counted` rupiah; `settled` of a shortage was paid
-        since, and is no more than that."""
-        return cls(
-            declared,
-            confirmed=counted + settled,
-            receivable=max(declared - counted, 0) - settled,
-            surplus=max(counted - declared, 0),
-        )
+        """Counted by the receiver, or found as a bank line of `counted` rupiah; `settled` was paid of a shortage
+        since: what of it is more than was missing is a surplus."""
+        there = counted + settled
+        return cls(declared, confirmed=there, receivable=max(declared - there, 0), surplus=max(there - declared, 0))
 
     @classmethod
     def sent_back(cls, declared: int) -> "DepositOutcome":

@@ -24,6 +24,7 @@ class ReviewCode(StrEnum):
     NOT_ALLOWED = "not_allowed"
     NOT_APPLIED = "not_applied"
     NUMBER_TWICE = "number_twice"
+    DECIDED_TWICE = "decided_twice"
 
 
 class Decision(StrEnum):
@@ -65,8 +66,8 @@ class Decision(StrEnum):
 
 
 class Bearer(StrEnum):
-    """Who bears what a price was wrong by. It is said and kept, and moves no rupiah: what an agent is to pay the
-    branch for it is no part of the cash identity, which knows only members' money."""
+    """Who bears what a price was wrong by, or has risen by since it was paid. It is said and kept, and moves no rupiah:
+    what an agent is to pay the branch for it is no part of the cash identity, which knows only members' money."""
 
     BRANCH = "branch"
     MEMBER = "member"
@@ -135,6 +136,11 @@ REVIEWS: Final = {
             "A paper's number is given once; the same number on two papers points to a copied laptop.",
             (Decision.KEEP_BOTH, Decision.ENROL_ANEW),
         ),
+        Review(
+            ReviewCode.DECIDED_TWICE,
+            "A thing is decided once and a month goes to BPJS once; of two that differ the first counts.",
+            (Decision.WAIT, Decision.NOTE),
+        ),
     )
 }
 
@@ -157,6 +163,21 @@ def bearer(code: str, decision: Decision, chosen: str | None) -> Bearer | None:
             raise Refused(RefusalCode.BEARER_MISSING)
         return offered[0] if offered else None
     if chosen not in offered:
+        raise Refused(RefusalCode.BEARER_NOT_OFFERED)
+    return Bearer(chosen)
+
+
+def bearer_of_shortage(short: int, chosen: str | None) -> Bearer | None:
+    """Who bears `short` rupiah that BPJS asks above what was collected; None where it asks no more.
+
+    What it asks less is the member's money and borne by nobody. Raises Refused(bearer_missing) or
+    Refused(bearer_not_offered).
+    """
+    if chosen is None:
+        if short:
+            raise Refused(RefusalCode.BEARER_MISSING)
+        return None
+    if not short or chosen not in set(Bearer):
         raise Refused(RefusalCode.BEARER_NOT_OFFERED)
     return Bearer(chosen)
 

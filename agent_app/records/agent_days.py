@@ -75,16 +75,16 @@ def _taken_back(table: Table) -> FromClause:
 def _sent() -> FromClause:
     """Deposits declared on the day, with what has become of them since."""
     of = deposit.c
-    confirmed, settled = of.outcome == "confirmed", func.coalesce(of.settled, 0)
-    short = case((of.counted < of.rupiah, of.rupiah - of.counted), else_=0)
-    over = case((of.counted > of.rupiah, of.counted - of.rupiah), else_=0)
+    confirmed, there = of.outcome == "confirmed", of.counted + func.coalesce(of.settled, 0)
+    short = case((there < of.rupiah, of.rupiah - there), else_=0)
+    over = case((there > of.rupiah, there - of.rupiah), else_=0)
     return _on(
         deposit,
         "day",
         declared=_total(of.rupiah),
         returned=_total(case((of.outcome == "returned", of.rupiah), else_=0)),
-        confirmed=_total(case((confirmed, of.counted + settled), else_=0)),
-        receivable=_total(case((confirmed, short - settled), else_=0)),
+        confirmed=_total(case((confirmed, there), else_=0)),
+        receivable=_total(case((confirmed, short), else_=0)),
         surplus=_total(case((confirmed, over), else_=0)),
     )
 

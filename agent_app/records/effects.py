@@ -1,18 +1,27 @@
 """What voids, reversals, counts and decisions do to a receipt or a deposit, computed from all facts about it.
 
-Order never matters: of several decisions the first by (at, device, seq) that was anybody's to make counts. Nobody
-decides about what they made, asked for or counted themselves, and only people of the branch decide.
+Order never matters: of several decisions the first (`records.precedence`) that was anybody's to make counts. Nobody
+decides about what they made, asked for or counted themselves, and only people of the branch decide. A word about
+somebody's money counts only where it names them, because it goes to the laptops of those it names.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import and_, select, update
 from sqlalchemy.engine import Connection
 
+from agent_app.domain.reviews import Decision, ReviewCode
+from agent_app.records import bank_lines
 from agent_app.records.facts.collector import Facts, OriginKey
+from agent_app.records.precedence import in_order
 from agent_app.records.tables import cash, house, money
-from agent_app.records.touched import REVERSIBLE, at, touched_deposits, touched_receipts
+from agent_app.records.touched import (
+    REVERSIBLE,
+    at,
+    touched_bank_references,
+    touched_deposits,
+    touched_receipts,
+)
 
 VOID_MINUTES = 5
 """A maker may take a receipt back this long after writing it; later a second person decides."""
@@ -24,15 +33,12 @@ def refresh(connection: Connection, coop: str, facts: Facts, own: bool = False) 
     The agents' days whose sums change by it are added to `facts`.
     """
     tables = set()
-    for origin in touched_receipts(connection, coop, facts, own):
+    bank_references = touched_bank_references(connection, coop, facts, own)
+    for origin in touched_receipts(connection, coop, facts, own, bank_references):
         tables |= _refresh_receipt(connection, coop, origin, facts)
-    for origin in touched_deposits(connection, coop, facts):
+    for origin in touched_deposits(connection, coop, facts, bank_references):
         tables |= _refresh_deposit(connection, coop, origin, facts)
     return tables
-
-
-def _ordered(rows: Iterable[Any]) -> list[Any]:
-    return sorted(rows, key=lambda row: (row.at, row.device, row.seq, bytes(row.h)))
 
 
 def _refresh_receipt(connection: Connection, coop: str, origin: OriginKey, facts: Facts) -> set[str]:
@@ -57,25 +63,31 @@ def _refresh_receipt(connection: Connection, coop: str, origin: OriginKey, facts
 def _funds_day(connection: Connection, coop: str, origin: OriginKey, paper: Any) -> str | None:
     """The day of the first word by another person of the branch that money other than cash has come in."""
     funds = cash.funds_receipt
-    for row in _ordered(connection.execute(select(funds).where(at(funds, coop, origin, "of_")))):
-        if row.person != paper.person and row.branch == paper.branch:
+    for row in in_order(connection.execute(select(funds).where(at(funds, coop, origin, "of_")))):
+        is_anothers = row.person != paper.person and row.branch == paper.branch and row.agent == paper.agent
+        is_anothers = is_anothers and _stands(connection, coop, row)
+        if is_anothers and bank_lines.is_first(connection, coop, row, row.reference, row.received_on):
             return str(row.day)
     return None
 
 
 def _void_of_its_receipt(connection: Connection, coop: str, slip: Any) -> tuple[str, str] | None:
-    """A void takes back all that one act took: also what stayed of the payment, where the same laptop wrote both."""
+    """A void takes back all that one act took: also what stayed of the payment, where the same laptop wrote both
+    before it."""
     if slip.receipt_h is None or slip.receipt_device != slip.device:
         return None
     origin = (slip.receipt_device, slip.receipt_seq, bytes(slip.receipt_h))
     receipt = connection.execute(select(money.receipt).where(at(money.receipt, coop, origin))).one_or_none()
-    return None if receipt is None else _first_void(connection, coop, origin, receipt)
+    return None if receipt is None else _first_void(connection, coop, origin, receipt, after=slip)
 
 
-def _first_void(connection: Connection, coop: str, origin: OriginKey, receipt: Any) -> tuple[str, str] | None:
+def _first_void(
+    connection: Connection, coop: str, origin: OriginKey, receipt: Any, after: Any = None
+) -> tuple[str, str] | None:
     void = money.receipt_void
-    for row in _ordered(connection.execute(select(void).where(at(void, coop, origin, "of_")))):
-        if row.person != receipt.person:
+    for row in in_order(connection.execute(select(void).where(at(void, coop, origin, "of_")))):
+        is_before = after is not None and row.device == after.device and row.seq < after.seq
+        if row.person != receipt.person or is_before:
             continue
         decision = _late_void_decision(connection, coop, row, receipt)
         in_time = row.device == receipt.device and _in_time(connection, coop, receipt, row)
@@ -104,11 +116,25 @@ def _late_void_decision(connection: Connection, coop: str, void: Any, receipt: A
     decided = connection.execute(
         select(decision).where(at(decision, coop, origin, "of_"), decision.c.code == "late_void")
     )
-    for row in _ordered(decided):
+    for row in in_order(decided):
         if row.person != void.person and row.branch == receipt.branch:
             return str(row.decision)
     opened = select(review.c.code).where(at(review, coop, origin, "of_"), review.c.code == "late_void")
     return None if connection.execute(opened).first() is None else "open"
+
+
+def _stands(connection: Connection, coop: str, word: Any) -> bool:
+    """What a laptop wrote about others' money after it was closed waits for another person, as a late void does."""
+    origin = (word.device, word.seq, bytes(word.h))
+    review, decision, code = house.review, house.review_decision, ReviewCode.DEVICE_REVOKED.value
+    opened = select(review.c.code).where(at(review, coop, origin, "of_"), review.c.code == code)
+    if connection.execute(opened).first() is None:
+        return True
+    decided = select(decision).where(at(decision, coop, origin, "of_"), decision.c.code == code)
+    for row in in_order(connection.execute(decided)):
+        if row.person != word.person and row.branch == word.branch:
+            return bool(row.decision == Decision.ACCEPT)
+    return False
 
 
 def _first_reversal(connection: Connection, coop: str, origin: OriginKey, receipt: Any) -> tuple[str, str] | None:
@@ -117,13 +143,12 @@ def _first_reversal(connection: Connection, coop: str, origin: OriginKey, receip
     It settles all requests about the paper: a refusal ends the matter.
     """
     decision, request = money.reversal_decision, money.reversal_request
-    asked_by = {
-        (row.device, row.seq, bytes(row.h)): row.person
-        for row in connection.execute(select(request).where(at(request, coop, origin, "of_")))
-    }
-    for row in _ordered(connection.execute(select(decision).where(at(decision, coop, origin, "of_")))):
+    about_it = select(request).where(at(request, coop, origin, "of_"), request.c.agent == receipt.agent)
+    asked_by = {(row.device, row.seq, bytes(row.h)): row.person for row in connection.execute(about_it)}
+    for row in in_order(connection.execute(select(decision).where(at(decision, coop, origin, "of_")))):
         asker = asked_by.get((row.request_device, row.request_seq, bytes(row.request_h)))
-        if asker is not None and row.person not in (asker, receipt.person) and row.branch == receipt.branch:
+        is_seconds = asker is not None and row.person not in (asker, receipt.person) and row.branch == receipt.branch
+        if is_seconds and row.agent == receipt.agent and _stands(connection, coop, row):
             return (row.day, "reversal") if row.outcome == "accepted" else None
     return None
 
@@ -145,8 +170,7 @@ def _refresh_deposit(connection: Connection, coop: str, origin: OriginKey, facts
         values |= {"outcome": decision.outcome, "outcome_day": decision.day}
         if decision.outcome == "confirmed":
             counted, difference = _difference(connection, coop, row, decision)
-            settled = _settled(connection, coop, row, decision, row.rupiah - counted)
-            values |= {"counted": counted, "difference": difference, "settled": settled}
+            values |= {"counted": counted, "difference": difference, "settled": _settled(connection, coop, origin, row)}
     if any(getattr(row, name) != value for name, value in values.items()):
         connection.execute(update(deposit).where(at(deposit, coop, origin)).values(**values))
         facts.days.add((row.agent, row.day))
@@ -155,26 +179,36 @@ def _refresh_deposit(connection: Connection, coop: str, origin: OriginKey, facts
 
 
 def _deciding(connection: Connection, coop: str, origin: OriginKey, deposit: Any) -> Any | None:
-    """The first decision by another person of the branch that rests on a second number, or a return."""
+    """The first decision by another person of the branch that rests on a second number, else the first return.
+
+    What somebody has counted lies at the branch: no return by somebody else, or with an earlier time, takes it back.
+    """
     decision = cash.deposit_decision
-    for row in _ordered(connection.execute(select(decision).where(at(decision, coop, origin, "deposit_")))):
-        if row.person == deposit.person or row.branch != deposit.branch:
-            continue
-        if row.outcome == "returned" or _second_number(connection, coop, origin, deposit, row):
-            return row
-    return None
+    theirs = [
+        row
+        for row in in_order(connection.execute(select(decision).where(at(decision, coop, origin, "deposit_"))))
+        if row.person != deposit.person and row.branch == deposit.branch and row.agent == deposit.agent
+        if _stands(connection, coop, row)
+    ]
+    confirmed = (row for row in theirs if row.outcome == "confirmed")
+    returned = (row for row in theirs if row.outcome == "returned")
+    counted = (row for row in confirmed if _second_number(connection, coop, origin, deposit, row))
+    return next(counted, None) or next(returned, None)
 
 
 def _second_number(connection: Connection, coop: str, origin: OriginKey, deposit: Any, decision: Any) -> bool:
     """Nobody confirms what nobody counted: another person's count of this deposit, or a bank line not used before."""
     if decision.basis == "bank":
-        return decision.bank_reference is not None and _bank_line_is_new(connection, coop, decision)
+        return decision.bank_reference is not None and bank_lines.is_first(
+            connection, coop, decision, decision.bank_reference, decision.bank_day
+        )
     count = _count_of(connection, coop, decision)
     return (
         count is not None
         and (count.deposit_device, count.deposit_seq, bytes(count.deposit_h)) == origin
-        and (count.person != deposit.person and count.branch == deposit.branch)
+        and (count.person != deposit.person and count.branch == deposit.branch and count.agent == deposit.agent)
         and count.rupiah == decision.rupiah
+        and _stands(connection, coop, count)
     )
 
 
@@ -187,31 +221,6 @@ def _count_of(connection: Connection, coop: str, decision: Any) -> Any | None:
     return connection.execute(select(count).where(at(count, coop, named))).one_or_none()
 
 
-def _bank_line_is_new(connection: Connection, coop: str, decision: Any) -> bool:
-    """Whether no earlier decision, made by somebody who could make it, rests on the same bank line."""
-    table, deposit = cash.deposit_decision, cash.deposit
-    of_deposit = and_(
-        deposit.c.coop == table.c.coop,
-        deposit.c.device == table.c.deposit_device,
-        deposit.c.seq == table.c.deposit_seq,
-        deposit.c.h == table.c.deposit_h,
-    )
-    same = (
-        select(table)
-        .join(deposit, of_deposit)
-        .where(
-            table.c.coop == coop,
-            table.c.bank_reference == decision.bank_reference,
-            table.c.bank_day == decision.bank_day,
-            table.c.outcome == "confirmed",
-            table.c.person != deposit.c.person,
-            table.c.branch == deposit.c.branch,
-        )
-    )
-    first = _ordered(connection.execute(same))[0]
-    return (first.device, first.seq, bytes(first.h)) == (decision.device, decision.seq, bytes(decision.h))
-
-
 def _difference(connection: Connection, coop: str, deposit: Any, confirmation: Any) -> tuple[int, str | None]:
     """What was really there, and where a counted difference stands."""
     counted: int = confirmation.rupiah
@@ -221,8 +230,9 @@ def _difference(connection: Connection, coop: str, deposit: Any, confirmation: A
     count = _count_of(connection, coop, confirmation)
     concerned = {deposit.person, confirmation.person} | ({count.person} if count is not None else set())
     decision, answer = cash.difference_decision, cash.difference_answer
-    for row in _ordered(connection.execute(select(decision).where(at(decision, coop, origin, "of_")))):
-        if row.person not in concerned and row.branch == deposit.branch:
+    for row in in_order(connection.execute(select(decision).where(at(decision, coop, origin, "of_")))):
+        is_seconds = row.person not in concerned and row.branch == deposit.branch and row.agent == deposit.agent
+        if is_seconds and _stands(connection, coop, row):
             return (row.rupiah if row.outcome == "recounted" else counted), "decided"
     answers = connection.execute(select(answer.c.answer, answer.c.person).where(at(answer, coop, origin, "of_")))
     said = {row.answer for row in answers if row.person == deposit.person}
@@ -231,10 +241,21 @@ def _difference(connection: Connection, coop: str, deposit: Any, confirmation: A
     return counted, "disputed" if said else "open"
 
 
-def _settled(connection: Connection, coop: str, deposit: Any, confirmation: Any, short: int) -> int | None:
-    """What the agent has paid of a shortage, to others of the branch; never more than there is."""
-    origin = (confirmation.device, confirmation.seq, bytes(confirmation.h))
-    settlement = cash.difference_settlement
-    rows = connection.execute(select(settlement).where(at(settlement, coop, origin, "of_")))
-    paid = sum(row.rupiah for row in rows if row.person != deposit.person and row.branch == deposit.branch)
-    return min(paid, short) if paid and short > 0 else None
+def _settled(connection: Connection, coop: str, origin: OriginKey, deposit: Any) -> int | None:
+    """What the agent has paid of a shortage, to others of the branch: to whoever of them, after whichever of several
+    counts. What is more than was missing is a surplus."""
+    settlement, decision = cash.difference_settlement, cash.deposit_decision
+    of_it = and_(
+        decision.c.coop == settlement.c.coop,
+        decision.c.device == settlement.c.of_device,
+        decision.c.seq == settlement.c.of_seq,
+        decision.c.h == settlement.c.of_h,
+    )
+    theirs = (
+        settlement.c.person != deposit.person,
+        settlement.c.branch == deposit.branch,
+        settlement.c.agent == deposit.agent,
+    )
+    paid = select(settlement).join(decision, of_it).where(at(decision, coop, origin, "deposit_"), *theirs)
+    rows = connection.execute(paid).all()
+    return sum(row.rupiah for row in rows if _stands(connection, coop, row)) or None

@@ -1,6 +1,6 @@
 """Which receipts, slips and deposits new facts bear on, whichever of them arrived first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Table, and_, select
@@ -18,13 +18,35 @@ def at(table: Table, coop: str, origin: OriginKey, prefix: str = "") -> Any:
     return and_(table.c.coop == coop, device == origin[0], seq == origin[1], h == origin[2])
 
 
-def touched_receipts(connection: Connection, coop: str, facts: Facts, own: bool) -> list[OriginKey]:
+def touched_bank_references(connection: Connection, coop: str, facts: Facts, own: bool) -> frozenset[str]:
+    """References of bank lines that may be another's now: it hangs on who wrote the papers they were used for."""
+    found = set(facts.bank_references)
+    decision, funds = cash.deposit_decision, cash.funds_receipt
+    for origin in facts.deposits:
+        of_it = (at(decision, coop, origin, "deposit_"), decision.c.bank_reference.is_not(None))
+        found.update(connection.execute(select(decision.c.bank_reference).where(*of_it)).scalars())
+    for table in () if own else REVERSIBLE:
+        for within in _spans(funds, [_origin(row) for row in facts.new.get(table, ())]):
+            found.update(connection.execute(select(funds.c.reference).where(funds.c.coop == coop, *within)).scalars())
+    return frozenset(found)
+
+
+def touched_receipts(
+    connection: Connection, coop: str, facts: Facts, own: bool, bank_references: Collection[str]
+) -> list[OriginKey]:
     """Receipts and slips whose derived columns may change; `own`: of lines that no other line can speak of yet."""
     touched = set(facts.receipts)
+    funds = cash.funds_receipt
+    for bank_reference in sorted(bank_references):
+        brought = select(funds.c.of_device, funds.c.of_seq, funds.c.of_h)
+        touched |= _keys(connection.execute(brought.where(funds.c.coop == coop, funds.c.reference == bank_reference)))
     void = money.receipt_void
     of = (void.c.of_device, void.c.of_seq, void.c.of_h)
     for origin in facts.voids:
         touched |= _keys(connection.execute(select(*of).where(at(void, coop, origin))))
+        for table in (money.reversal_decision, funds):
+            said = select(table.c.of_device, table.c.of_seq, table.c.of_h)
+            touched |= _keys(connection.execute(said.where(at(table, coop, origin))))
     # A deposit that arrives after a void of a receipt it holds makes that void too late.
     for device, seq, _ in facts.deposits:
         later = select(*of).where(void.c.coop == coop, void.c.device == device, void.c.seq > seq)
@@ -48,31 +70,39 @@ def _slips_of(connection: Connection, coop: str, receipts: Iterable[OriginKey]) 
 
 def _with_decisions(connection: Connection, coop: str, origins: Sequence[OriginKey]) -> set[OriginKey]:
     """Those of new receipts that a void, reversal or confirmation already speaks of: it may have come before them."""
-    spans: dict[int, list[int]] = {}
-    for device, seq, _ in origins:
-        spans.setdefault(device, []).append(seq)
     found: set[OriginKey] = set()
     for table in (money.receipt_void, money.reversal_decision, cash.funds_receipt):
         of = (table.c.of_device, table.c.of_seq, table.c.of_h)
-        for device, seqs in spans.items():
-            # A span asks for a few more than the receipts themselves, and costs far less than a list.
-            within = (table.c.of_device == device, table.c.of_seq.between(min(seqs), max(seqs)))
+        for within in _spans(table, origins):
             found |= _keys(connection.execute(select(*of).where(table.c.coop == coop, *within)))
     return found
 
 
-def touched_deposits(connection: Connection, coop: str, facts: Facts) -> list[OriginKey]:
+def _spans(table: Table, origins: Sequence[OriginKey]) -> Iterator[tuple[Any, ...]]:
+    """Per device, that a row speaks of one of these papers or of a few between them: far less than a list costs."""
+    spans: dict[int, list[int]] = {}
+    for device, seq, _ in origins:
+        spans.setdefault(device, []).append(seq)
+    for device, seqs in spans.items():
+        yield table.c.of_device == device, table.c.of_seq.between(min(seqs), max(seqs))
+
+
+def touched_deposits(
+    connection: Connection, coop: str, facts: Facts, bank_references: Collection[str]
+) -> list[OriginKey]:
     """Deposits whose derived columns may change."""
-    touched = set(facts.deposits)
+    touched, confirmations = set(facts.deposits), set(facts.confirmations)
     decision = cash.deposit_decision
     of = (decision.c.deposit_device, decision.c.deposit_seq, decision.c.deposit_h)
-    for origin in facts.confirmations:
+    for origin in facts.voids:
+        for table in (cash.deposit_count, decision):
+            said = select(table.c.deposit_device, table.c.deposit_seq, table.c.deposit_h)
+            touched |= _keys(connection.execute(said.where(at(table, coop, origin))))
+        for table in (cash.difference_decision, cash.difference_settlement):
+            said = select(table.c.of_device, table.c.of_seq, table.c.of_h)
+            confirmations |= _keys(connection.execute(said.where(at(table, coop, origin))))
+    for origin in confirmations:
         touched |= _keys(connection.execute(select(*of).where(at(decision, coop, origin))))
-    # Whether a bank line is free for one deposit hangs on who declared the others it was used for.
-    bank_references = set(facts.bank_references)
-    for origin in facts.deposits:
-        of_it = (at(decision, coop, origin, "deposit_"), decision.c.bank_reference.is_not(None))
-        bank_references.update(connection.execute(select(decision.c.bank_reference).where(*of_it)).scalars())
     for bank_reference in sorted(bank_references):
         same = select(*of).where(decision.c.coop == coop, decision.c.bank_reference == bank_reference)
         touched |= _keys(connection.execute(same))

@@ -12,8 +12,8 @@ from agent_app.journal.entries.cash import ContributionsRemitted, RemittedMonths
 from agent_app.journal.entries.house import ReviewDecided, ScheduleAccepted
 from agent_app.records.views import members as members_view
 from agent_app.records.views import months as months_view
-from agent_app.records.views import reviews, schedules
-from agent_app.records.views.months import MemberMonths
+from agent_app.records.views import prices_now, reviews, schedules
+from agent_app.records.views.months import MemberMonths, PaidMonth
 from agent_app.services.permissions import second_person, supervisor_only
 from agent_app.services.portions import portions
 from agent_app.services.registrations import closure, linked
@@ -50,15 +50,20 @@ class RemitFor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remit:
-    """Member-months paid to BPJS under one `reference` (its payment code)."""
+    """Member-months paid to BPJS under one `reference` (its payment code).
+
+    `borne_by`: who bears what BPJS asks above what was collected. `told`: the rupiah the person was told to pay.
+    """
 
     reference: str
     members: tuple[RemitFor, ...]
+    borne_by: Bearer | None = None
+    told: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remitted:
-    """The lines that share the reference; member-months and rupiah over all of them."""
+    """The lines that share the reference; member-months and rupiah paid to BPJS over all of them."""
 
     origins: tuple[Origin, ...]
     member_months: int
@@ -68,9 +73,12 @@ class Remitted:
 def remit(tx: Tx, command: Remit) -> Remitted:
     """Record that the branch paid member-months to BPJS: only what was counted at the branch, and only once.
 
-    What counts as deposited is stated in `records.views.deposited`. Raises Refused(role_not_allowed),
-    reference_missing, months_missing, months_repeated, member_unknown, month_not_collected(month),
-    month_not_deposited(month), month_already_remitted(month).
+    What counts as deposited is stated in `records.views.deposited`. BPJS is paid what the months cost today; what that
+    is above or below what was collected is computed here and stands in the lines, month by month. Raises
+    Refused(role_not_allowed), reference_missing, months_missing, months_repeated, member_unknown,
+    month_not_collected(month), month_not_deposited(month), month_already_remitted(month), amount_differs where that
+    is not what the person was told, bearer_missing where BPJS asks more and nobody is said to bear it,
+    bearer_not_offered where it does not.
     """
     supervisor_only(tx)
     if not command.reference.strip():
@@ -79,14 +87,19 @@ def remit(tx: Tx, command: Remit) -> Remitted:
     if len(set(ids)) != len(ids):
         raise Refused(RefusalCode.MONTHS_REPEATED)
     known = _known_months(tx, ids)
-    rows = [(one.member, _remitted_months(known[one.member], one.months)) for one in command.members]
-    if not rows:
+    counted = [(one.member, _counted_months(known[one.member], one.months)) for one in command.members]
+    if not counted:
         raise Refused(RefusalCode.MONTHS_MISSING)
-    origins = tuple(tx.append(_remittance(tx, command.reference.strip(), some)) for some in portions(rows))
+    rows = _at_todays_prices(tx, counted)
+    rupiah = sum(row.rupiah for _, row in rows)
+    if command.told not in (None, rupiah):
+        raise Refused(RefusalCode.AMOUNT_DIFFERS)
+    borne_by = review_rules.bearer_of_shortage(_short(rows), command.borne_by)
+    origins = tuple(tx.append(_remittance(tx, command.reference.strip(), some, borne_by)) for some in portions(rows))
     return Remitted(
         origins=origins,
         member_months=sum(len(row.months) for _, row in rows),
-        rupiah=sum(row.rupiah for _, row in rows),
+        rupiah=rupiah,
     )
 
 
@@ -100,17 +113,16 @@ def _known_months(tx: Tx, ids: list[str]) -> dict[str, MemberMonths]:
     return months_view.months_of_people(tx.connection, tx.coop, people)
 
 
-def _remitted_months(known: MemberMonths, months: tuple[Month, ...]) -> RemittedMonths:
+def _counted_months(known: MemberMonths, months: tuple[Month, ...]) -> list[PaidMonth]:
     if not months:
         raise Refused(RefusalCode.MONTHS_MISSING)
     if len(set(months)) != len(months):
         raise Refused(RefusalCode.MONTHS_REPEATED)
-    prices = [_counted_price(known, month) for month in sorted(months)]
-    return RemittedMonths(months=tuple(sorted(months)), rupiah=sum(prices))
+    return [_counted_month(known, month) for month in sorted(months)]
 
 
-def _counted_price(known: MemberMonths, month: Month) -> int:
-    """What the branch has of a month that it may still remit."""
+def _counted_month(known: MemberMonths, month: Month) -> PaidMonth:
+    """A month that the branch may still remit, as it has its money."""
     if month in known.remitted or month in known.protected:
         raise Refused(RefusalCode.MONTH_ALREADY_REMITTED, month=month)
     paid = [one for one in known.paid if one.month == month]
@@ -119,10 +131,31 @@ def _counted_price(known: MemberMonths, month: Month) -> int:
     counted = next((one for one in paid if one.deposited), None)
     if counted is None:
         raise Refused(RefusalCode.MONTH_NOT_DEPOSITED, month=month)
-    return counted.rupiah
+    return counted
 
 
-def _remittance(tx: Tx, reference: str, rows: list[tuple[str, RemittedMonths]]) -> ContributionsRemitted:
+Rows = list[tuple[str, RemittedMonths]]
+
+
+def _at_todays_prices(tx: Tx, counted: list[tuple[str, list[PaidMonth]]]) -> Rows:
+    every = [one for _, some in counted for one in some]
+    found = prices_now.differences(tx.connection, tx.coop, tx.identity.branch, every)
+    rows = []
+    for member, some in counted:
+        differences = {one.month: found[key] for one in some if (key := (one.member, one.month)) in found}
+        rupiah = sum(one.rupiah for one in some) + sum(differences.values())
+        months = tuple(one.month for one in some)
+        rows.append((member, RemittedMonths(months=months, rupiah=rupiah, differences=differences)))
+    # The trail tells an act by its first line: what somebody bears stands in it, then what is owed to members.
+    return sorted(rows, key=lambda row: (not _short([row]), not row[1].differences))
+
+
+def _short(rows: Rows) -> int:
+    """Rupiah asked above what was collected; what is asked less for one month makes up for no other."""
+    return sum(max(rupiah, 0) for _, row in rows for rupiah in row.differences.values())
+
+
+def _remittance(tx: Tx, reference: str, rows: Rows, borne_by: Bearer | None) -> ContributionsRemitted:
     return ContributionsRemitted(
         day=tx.day.isoformat(),
         branch=tx.identity.branch,
@@ -130,6 +163,7 @@ def _remittance(tx: Tx, reference: str, rows: list[tuple[str, RemittedMonths]]) 
         rupiah=sum(row.rupiah for _, row in rows),
         reference=reference,
         rows=tuple(row for _, row in rows),
+        borne_by=borne_by.value if borne_by is not None and _short(rows) else None,
     )
 
 

@@ -100,7 +100,8 @@ def request_reversal(tx: Tx, command: RequestReversal) -> Origin:
     """Ask that a paper be taken back; where somebody asked already, that request is the answer.
 
     Raises Refused(receipt_unknown), already_voided, already_reversed, reversal_already_decided where a second
-    person has refused it, or titipan_too_little where money of the slip is spent.
+    person has refused it, titipan_too_little where money of the slip is spent, or month_already_remitted(month) where
+    the branch has sent its money to BPJS.
     """
     paper = _standing_paper(tx, command.paper)
     asked = reversals.of_paper(tx.connection, tx.coop, command.paper)
@@ -109,6 +110,7 @@ def request_reversal(tx: Tx, command: RequestReversal) -> Origin:
     if asked:
         return asked[0].origin
     _check_titipan(tx, paper)
+    _check_not_at_bpjs(tx, paper)
     return tx.append(
         ReversalRequested(
             day=tx.day.isoformat(),
@@ -135,7 +137,7 @@ def decide_reversal(tx: Tx, command: DecideReversal) -> Origin:
 
     Raises Refused(role_not_allowed), reversal_unknown, reversal_already_decided, already_voided,
     second_person_required for who asked or took the money, role_not_allowed for another branch's paper,
-    titipan_too_little.
+    titipan_too_little, month_already_remitted(month).
     """
     supervisor_only(tx)
     request = reversals.find(tx.connection, tx.coop, command.request)
@@ -149,6 +151,7 @@ def decide_reversal(tx: Tx, command: DecideReversal) -> Origin:
         raise Refused(RefusalCode.ROLE_NOT_ALLOWED)
     if command.outcome == "accepted":
         _check_titipan(tx, paper)
+        _check_not_at_bpjs(tx, paper)
     return tx.append(
         ReversalDecided(
             day=tx.day.isoformat(),
@@ -171,6 +174,12 @@ def _check_what_stayed(tx: Tx, paper: Paper) -> None:
         back = sum(one.rupiah for one in used if one.member == slip.member)
         if slip.reversed_day is None and titipan.balance(tx.connection, tx.coop, slip.member) + back < slip.rupiah:
             raise Refused(RefusalCode.TITIPAN_TOO_LITTLE)
+
+
+def _check_not_at_bpjs(tx: Tx, paper: Paper) -> None:
+    month = reversals.month_remitted_by(tx.connection, tx.coop, paper) if paper.is_receipt else None
+    if month is not None:
+        raise Refused(RefusalCode.MONTH_ALREADY_REMITTED, month=month)
 
 
 def _check_titipan(tx: Tx, paper: Paper) -> None:

@@ -3,7 +3,16 @@
 import pytest
 
 from agent_app.domain.errors import Refused
-from agent_app.domain.reviews import BEARERS, REVIEWS, Bearer, Decision, ReviewCode, bearer, decision
+from agent_app.domain.reviews import (
+    BEARERS,
+    REVIEWS,
+    Bearer,
+    Decision,
+    ReviewCode,
+    bearer,
+    bearer_of_shortage,
+    decision,
+)
 
 
 def test_every_review_code_has_its_rule_and_a_choice() -> None:
@@ -54,3 +63,13 @@ def test_a_review_of_an_unknown_code_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         decision("no_such_code", "accept")
     assert refused.value.code == "review_unknown"
+
+
+def test_what_is_asked_above_what_was_collected_is_borne_by_whoever_is_said_to() -> None:
+    assert bearer_of_shortage(0, None) is None
+    assert [bearer_of_shortage(8_400, one.value) for one in Bearer] == list(Bearer)
+    with pytest.raises(Refused, match="bearer_missing"):
+        bearer_of_shortage(8_400, None)
+    for short, chosen in ((0, "branch"), (8_400, "centre")):
+        with pytest.raises(Refused, match="bearer_not_offered"):
+            bearer_of_shortage(short, chosen)

@@ -31,8 +31,8 @@ PAID = Receipt(
     reversed_by=None,
     rows=(),
 )
-COUNTED = Frontier(("2026-11-23", 1, 12, 7), 0)
-NOTHING = Frontier(None, 8_400)
+COUNTED = Frontier({}, 0)
+NOTHING = Frontier({12: 7}, 8_400)
 
 
 def tick(receipt: Receipt, reached: Frontier, acknowledged: int = 7, own_device: int = 12) -> Tick:

@@ -284,7 +284,8 @@ FILLED: tuple[Entry, ...] = (
         members=(MARIA,),
         rupiah=33_600,
         reference="BPJS-0001",
-        rows=(cash.RemittedMonths(months=("2026-11", "2026-12"), rupiah=33_600),),
+        rows=(cash.RemittedMonths(months=("2026-11", "2026-12"), rupiah=33_600, differences={"2026-12": 8_400}),),
+        borne_by="branch",
     ),
     cash.ProtectionConfirmed(
         day=DAY,

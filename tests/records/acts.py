@@ -1,6 +1,7 @@
 """Single lines of the trade, written in one go: each gives the origin by which later lines name it."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from agent_app.journal.entries import cash, house, members, money
 from agent_app.journal.entries.base import Note, Origin
@@ -11,6 +12,8 @@ YOSEF = "0193b5c1-7a2e-7c10-8f00-00000000000b"
 NIK = "5313046508909901"
 OTHER_NIK = "5313042508909902"
 NOTE = "catatan rahasia"
+WRITERS = {1: "A017", 2: "A018", 3: "S001", 4: "S002", 5: "S009"}
+"""Who writes the journals of `journals.branch`: a word about a paper names its writer."""
 
 
 def note() -> Note:
@@ -71,14 +74,14 @@ def void(journal: Journal, of: Origin, at: int = START) -> Origin:
 
 def request(journal: Journal, of: Origin, at: int = START) -> Origin:
     entry = money.ReversalRequested(
-        day=DAY, members=(MARIA,), agent="A017", rupiah=8_400, receipt=of, number="x", reason="not_paid"
+        day=DAY, members=(MARIA,), agent=WRITERS[of.device], rupiah=8_400, receipt=of, number="x", reason="not_paid"
     )
     return journal.write(entry, at)
 
 
 def decide(journal: Journal, asked: Origin, of: Origin, outcome: Any = "accepted", at: int = START) -> Origin:
     entry = money.ReversalDecided(
-        day=DAY, members=(MARIA,), agent="A017", rupiah=8_400, request=asked, receipt=of, outcome=outcome
+        day=DAY, members=(MARIA,), agent=WRITERS[of.device], rupiah=8_400, request=asked, receipt=of, outcome=outcome
     )
     return journal.write(entry, at)
 
@@ -108,13 +111,15 @@ def deposit(journal: Journal, rupiah: int = 100_000, at: int = START) -> Origin:
 
 
 def count(journal: Journal, of: Origin, rupiah: int = 100_000, at: int = START) -> Origin:
-    entry = cash.DepositCounted(day=DAY, agent="A017", rupiah=rupiah, deposit=of, pieces={"1000": rupiah // 1000})
+    entry = cash.DepositCounted(
+        day=DAY, agent=WRITERS[of.device], rupiah=rupiah, deposit=of, pieces={"1000": rupiah // 1000}
+    )
     return journal.write(entry, at)
 
 
 def confirm(journal: Journal, of: Origin, counted: Origin | None, rupiah: int = 100_000, at: int = START) -> Origin:
     entry = cash.DepositConfirmed(
-        day=DAY, agent="A017", rupiah=rupiah, deposit=of, basis="count", count=counted, private=note()
+        day=DAY, agent=WRITERS[of.device], rupiah=rupiah, deposit=of, basis="count", count=counted, private=note()
     )
     return journal.write(entry, at)
 
@@ -123,20 +128,26 @@ def confirm_by_bank(
     journal: Journal, of: Origin, line: str | None = "TRX-1", rupiah: int = 100_000, at: int = START
 ) -> Origin:
     entry = cash.DepositConfirmed(
-        day=DAY, agent="A017", rupiah=rupiah, deposit=of, basis="bank", bank_day=DAY, bank_reference=line
+        day=DAY, agent=WRITERS[of.device], rupiah=rupiah, deposit=of, basis="bank", bank_day=DAY, bank_reference=line
     )
     return journal.write(entry, at)
 
 
 def funds(journal: Journal, *papers: Origin, at: int = START) -> Origin:
     entry = cash.FundsReceived(
-        day=DAY, agent="A017", members=(MARIA,), rupiah=8_400, papers=papers, reference="TRX-1", received_on=DAY
+        day=DAY,
+        agent=WRITERS[papers[0].device],
+        members=(MARIA,),
+        rupiah=8_400,
+        papers=papers,
+        reference="TRX-1",
+        received_on=DAY,
     )
     return journal.write(entry, at)
 
 
 def send_back(journal: Journal, of: Origin, at: int = START) -> Origin:
-    entry = cash.DepositReturned(day=DAY, agent="A017", rupiah=100_000, deposit=of, reason="unreadable")
+    entry = cash.DepositReturned(day=DAY, agent=WRITERS[of.device], rupiah=100_000, deposit=of, reason="unreadable")
     return journal.write(entry, at)
 
 
@@ -156,9 +167,9 @@ def settle(journal: Journal, confirmation: Origin, outcome: Any = "stands", rupi
     return journal.write(entry)
 
 
-def repay(journal: Journal, confirmation: Origin, rupiah: int = 16_800, at: int = START) -> Origin:
+def repay(journal: Journal, confirmation: Origin, rupiah: int = 16_800, at: int = START, agent: str = "A017") -> Origin:
     entry = cash.DifferenceSettled(
-        day=DAY, agent="A017", rupiah=rupiah, confirmation=confirmation, number=journal.number("H")
+        day=DAY, agent=agent, rupiah=rupiah, confirmation=confirmation, number=journal.number("H")
     )
     return journal.write(entry, at)
 
@@ -169,13 +180,27 @@ def remit(
     months: tuple[str, ...] = ("2026-11",),
     reference: str = "KI-1",
     at: int = START,
+    differences: Mapping[str, int] | None = None,
+    borne_by: Literal["branch", "member", "agent"] | None = None,
 ) -> Origin:
-    rupiah = 8_400 * len(months)
-    rows = (cash.RemittedMonths(months=months, rupiah=rupiah),)
-    entry = cash.ContributionsRemitted(
-        day=DAY, branch="LWB", members=(member,), rupiah=rupiah, reference=reference, rows=rows
+    differences = dict(differences or {})
+    rupiah = 8_400 * len(months) + sum(differences.values())
+    return journal.write(remittance(months, differences, rupiah, member, reference, borne_by), at)
+
+
+def remittance(
+    months: tuple[str, ...],
+    differences: dict[str, int],
+    rupiah: int = 8_400,
+    member: str = MARIA,
+    reference: str = "KI-1",
+    borne_by: Literal["branch", "member", "agent"] | None = None,
+) -> cash.ContributionsRemitted:
+    """Of one member; `rupiah` is what BPJS was paid."""
+    rows = (cash.RemittedMonths(months=months, rupiah=rupiah, differences=differences),)
+    return cash.ContributionsRemitted(
+        day=DAY, branch="LWB", members=(member,), rupiah=rupiah, reference=reference, rows=rows, borne_by=borne_by
     )
-    return journal.write(entry, at)
 
 
 def refuse(

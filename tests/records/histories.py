@@ -386,9 +386,19 @@ def house_keeping(scene: Scene) -> None:
             writer.write(moved, scene.at())
         case "remit":
             people = scene.some_members()
-            rows = tuple(cash.RemittedMonths(months=("2026-11",), rupiah=8_400) for _ in people)
+            differences = scene.draw(st.sampled_from(({}, {"2026-11": 8_400}, {"2026-11": -400}, {"2026-12": 1})))
+            rupiah = 8_400 + differences.get("2026-11", 0)
+            rows = tuple(
+                cash.RemittedMonths(months=("2026-11",), rupiah=rupiah, differences=differences) for _ in people
+            )
             remitted = cash.ContributionsRemitted(
-                day=DAY, branch="LWB", members=people, rupiah=8_400 * len(people), reference="BPJS-1", rows=rows
+                day=DAY,
+                branch="LWB",
+                members=people,
+                rupiah=rupiah * len(people),
+                reference="BPJS-1",
+                rows=rows,
+                borne_by=scene.draw(st.sampled_from((None, "branch", "agent"))),
             )
             of = scene.anybody.write(remitted, scene.at())
             while scene.chance(60):

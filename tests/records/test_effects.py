@@ -271,11 +271,11 @@ def test_a_bank_line_is_not_used_up_by_somebody_who_could_not_use_it(
     assert side.one("deposit", device=here.lena.device)["outcome"] is None
 
 
-def test_the_first_decision_by_time_stands(side: Side, here: Branch) -> None:
+def test_the_first_count_by_time_stands(side: Side, here: Branch) -> None:
     of = acts.deposit(here.maria)
     acts.confirm(here.lena, of, acts.count(here.lena, of), at=START + MINUTE)
-    acts.send_back(here.paulus, of, at=START)
-    assert outcome(side, here) == ("returned", None, None)
+    acts.confirm(here.paulus, of, acts.count(here.paulus, of, 90_000), 90_000, at=START)
+    assert outcome(side, here) == ("confirmed", 90_000, "open")
 
 
 def test_a_returned_deposit_is_back_on_hand(side: Side, here: Branch) -> None:
@@ -320,7 +320,7 @@ def test_the_depositor_disputes_or_accepts_and_may_accept_after_all(side: Side, 
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_a_shortage_paid_to_another_person_is_confirmed_up_to_what_is_owed(
+def test_a_shortage_paid_to_another_person_is_confirmed_and_what_is_more_a_surplus(
     side: Side, here: Branch, order: tuple[int, ...]
 ) -> None:
     confirmation = short(here)
@@ -334,18 +334,21 @@ def test_a_shortage_paid_to_another_person_is_confirmed_up_to_what_is_owed(
     assert position.identity_holds
     acts.repay(here.lena, confirmation, 9_000)
     side.take(here.lena.run())
-    assert side.one("deposit")["settled"] == 16_800
+    assert side.one("deposit")["settled"] == 19_000
     position = cash.position(side.connection, COOP, "A017")
-    assert (position.confirmed, position.receivable) == (100_000, 0)
+    assert (position.confirmed, position.receivable, position.surplus) == (102_200, 0, 2_200)
     assert position.identity_holds
 
 
 def test_a_depositor_takes_no_payment_of_their_own_shortage(side: Side, here: Branch) -> None:
     of = acts.deposit(here.lena)
     confirmation = acts.confirm(here.paulus, of, acts.count(here.paulus, of, 83_200), 83_200)
-    acts.repay(here.lena, confirmation)
+    acts.repay(here.lena, confirmation, agent="S001")
     side.take_all(here.all)
     assert side.one("deposit")["settled"] is None
+    acts.repay(here.paulus, confirmation, agent="S001")
+    side.take_all(here.all)
+    assert side.one("deposit")["settled"] == 16_800
 
 
 def test_nobody_answers_for_the_depositor(side: Side, here: Branch) -> None:

@@ -3,7 +3,9 @@
 import pytest
 
 from agent_app.domain.errors import Refused
+from agent_app.journal.entries.cash import RemittanceRefused
 from agent_app.records.views import receipts, reversals, titipan
+from agent_app.services.branch import Remit, RemitFor, remit
 from agent_app.services.collection import CollectPremium, PayFor, Receipt, TakeTitipan, collect_premium, take_titipan
 from agent_app.services.reversal import (
     DecideReversal,
@@ -172,3 +174,26 @@ def test_a_paper_that_does_not_exist_cannot_be_taken_back(branch: Branch) -> Non
         branch.maria.do(void_receipt, VoidReceipt(receipt=wrong, reason="other"))
     with pytest.raises(Refused, match="reversal_unknown"):
         branch.theresia.do(decide_reversal, DecideReversal(request=wrong, outcome="accepted"))
+
+
+def test_money_that_went_to_bpjs_is_not_paid_back_unless_bpjs_refused_it_or_it_was_paid_twice(branch: Branch) -> None:
+    member, twice = branch.maria.register(), branch.maria.register()
+    taken = branch.maria.collect(member, "2026-11")
+    branch.share()
+    doubled = [laptop.collect(twice, "2026-11") for laptop in (branch.maria, branch.yosef)]
+    slip = branch.maria.deposit()
+    branch.share()
+    branch.theresia.receive(slip)
+    asked = branch.yosef.do(request_reversal, RequestReversal(paper=taken.origin, reason="other"))
+    rows = tuple(RemitFor(member=one, months=("2026-11",)) for one in (member, twice))
+    paid = branch.theresia.do(remit, Remit(reference="KI-1", members=rows))
+    branch.share()
+    with pytest.raises(Refused, match="month_already_remitted"):
+        branch.paulus.do(decide_reversal, DecideReversal(request=asked, outcome="accepted"))
+    branch.yosef.do(request_reversal, RequestReversal(paper=doubled[1].origin, reason="wrong_months"))
+    refused = RemittanceRefused(
+        day="2026-11-23", branch="LWB", member=member, months=("2026-11",), proof="ab" * 32, remittance=paid.origins[0]
+    )
+    branch.theresia.do(lambda tx, entry: tx.append(entry), refused)
+    branch.share()
+    branch.paulus.do(decide_reversal, DecideReversal(request=asked, outcome="accepted"))

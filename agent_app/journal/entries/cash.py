@@ -125,7 +125,7 @@ class DifferenceDecided(Entry, frozen=True, kw_only=True):
 class DifferenceSettled(Entry, frozen=True, kw_only=True):
     """The agent pays (part of) what a counted deposit was short of, to somebody else at the branch.
 
-    It counts up to what is owed; `number` is that of the slip the agent gets.
+    What is more than is owed is a surplus; `number` is that of the slip the agent gets.
     """
 
     day: str
@@ -152,17 +152,23 @@ class FundsReceived(Entry, frozen=True, kw_only=True):
     received_on: str
 
 
-class RemittedMonths(msgspec.Struct, frozen=True, kw_only=True):
-    """Months of one member in a remittance; the row's position is the member's in `members`."""
+class RemittedMonths(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Months of one member in a remittance; the row's position is the member's in `members`.
+
+    `rupiah` is what BPJS was paid for them. `differences`, by month, is what of it is above what was collected, in
+    rupiah; below zero where the price has fallen since. Months that cost what was collected are absent.
+    """
 
     months: tuple[str, ...]
     rupiah: int
+    differences: dict[str, int] = {}
 
 
 class ContributionsRemitted(Entry, frozen=True, kw_only=True):
     """The branch's word that member-months were paid to BPJS: `reference` is BPJS's payment code.
 
-    This is "dibayarkan menurut cabang", not protection.
+    This is "dibayarkan menurut cabang", not protection. `rupiah` is what BPJS was paid. `borne_by` says who bears what
+    that is above what was collected, month by month; what it is below is the members' and borne by nobody.
     """
 
     day: str
@@ -171,6 +177,7 @@ class ContributionsRemitted(Entry, frozen=True, kw_only=True):
     rupiah: int
     reference: Reference
     rows: tuple[RemittedMonths, ...]
+    borne_by: Literal["branch", "member", "agent"] | None = None
 
 
 class ProtectedMonths(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from agent_app.domain.months import month
 from agent_app.journal.entries import cash
+from agent_app.journal.lines import MAX_RUPIAH
 from agent_app.records.facts.collector import Facts, Source, optional_reference, origin_key, plain, reference
 from agent_app.records.facts.money import business_day, positive, private
 from agent_app.records.tables import cash as t
@@ -177,6 +178,7 @@ def difference_settled(entry: cash.DifferenceSettled, source: Source, facts: Fac
 
 def funds_received(entry: cash.FundsReceived, source: Source, facts: Facts) -> None:
     positive(entry.rupiah)
+    facts.bank_references.add(entry.reference)
     for paper in entry.papers:
         facts.add(
             t.funds_receipt,
@@ -204,12 +206,23 @@ def contributions_remitted(entry: cash.ContributionsRemitted, source: Source, fa
             "day": business_day(entry.day),
             "reference": entry.reference,
             "rupiah": positive(entry.rupiah),
+            "borne_by": entry.borne_by,
         },
     )
     for member, row in zip(entry.members, entry.rows, strict=True):
+        differences = _differences(row)
         for name in row.months:
-            facts.add(t.remitted_month, {**source.key_columns(), "member": member, "month": month(name)})
+            key = {**source.key_columns(), "member": member, "month": month(name)}
+            facts.add(t.remitted_month, {**key, "difference": differences.get(name, 0)})
             facts.remitted.add((member, name))
+
+
+def _differences(row: cash.RemittedMonths) -> dict[str, int]:
+    if not row.differences.keys() <= set(row.months):
+        raise ValueError("a remittance tells a difference of a month it does not name")
+    if any(abs(rupiah) > MAX_RUPIAH for rupiah in row.differences.values()):
+        raise ValueError("a difference is out of bounds")
+    return row.differences
 
 
 def protection_confirmed(entry: cash.ProtectionConfirmed, source: Source, facts: Facts) -> None:

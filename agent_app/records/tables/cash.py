@@ -157,6 +157,7 @@ remittance = table(
     text("day", nullable=False),
     text("reference", nullable=False),
     number("rupiah", nullable=False),
+    text("borne_by"),
     derived=True,
 )
 Index(None, remittance.c.coop, remittance.c.reference)
@@ -169,6 +170,8 @@ remitted_month = table(
     key("h", LargeBinary),
     key("member"),
     key("month"),
+    # Rupiah that BPJS asked above what was collected; negative below.
+    number("difference", nullable=False),
     # Derived from what BPJS refused (`records.remitted`): the day on which a supervisor recorded it. A month with one
     # does not count as remitted.
     text("refused_day"),

@@ -78,7 +78,8 @@ def _taken(table: Table, one_agent: bool) -> Any:
 @cache
 def _handed_over(one_agent: bool) -> Any:
     """Sums per outcome and direction of the difference: short and over never cancel each other out."""
-    direction = case((deposit.c.counted < deposit.c.rupiah, -1), (deposit.c.counted > deposit.c.rupiah, 1), else_=0)
+    there = deposit.c.counted + func.coalesce(deposit.c.settled, 0)
+    direction = case((there < deposit.c.rupiah, -1), (there > deposit.c.rupiah, 1), else_=0)
     statement = select(
         deposit.c.agent,
         deposit.c.outcome,

@@ -68,7 +68,7 @@ def _reversal(connection: Connection, coop: str, origin: Origin) -> Decided | No
         for row in rows
         if (asker := asked.get(origin_of(row, "request_"))) is not None
         and row.person not in (asker, paper.person)
-        and row.branch == paper.branch
+        and (row.branch, row.agent) == (paper.branch, paper.agent)
     )
     return _first(theirs, lambda row: str(row.outcome))
 
@@ -80,7 +80,8 @@ def _difference(connection: Connection, coop: str, origin: Origin) -> Decided | 
         return None
     concerned = {found.person, found.confirmed_by, *(one.person for one in found.counts)}
     rows = rows_about(connection, coop, difference_decision, found.confirmation, "of_")
-    theirs = (one for one in rows if one.person not in concerned and one.branch == found.branch)
+    here = (found.branch, found.agent)
+    theirs = (one for one in rows if one.person not in concerned and (one.branch, one.agent) == here)
     decision = _first(theirs, lambda one: str(one.outcome))
     if decision is not None:
         return decision
@@ -95,7 +96,8 @@ def _funds(connection: Connection, coop: str, origin: Origin) -> Decided | None:
         paper = row_of(connection, coop, table, origin)
         if paper is not None:
             rows = rows_about(connection, coop, funds_receipt, origin, "of_")
-            theirs = (row for row in rows if row.person != paper.person and row.branch == paper.branch)
+            here = (paper.branch, paper.agent)
+            theirs = (row for row in rows if row.person != paper.person and (row.branch, row.agent) == here)
             return _first(theirs, lambda row: "received")
     return None
 

@@ -165,7 +165,7 @@ def _asked(connection: Connection, coop: str, branch: str) -> list[Any]:
     for row in rows:
         of = origin_of(row, "of_")
         paper = reversals.paper(connection, coop, of)
-        if paper is not None and paper.branch == branch and paper.reversed_by is None:
+        if paper is not None and (paper.branch, paper.agent, paper.reversed_by) == (branch, row.agent, None):
             found.setdefault(of, row)
     return list(found.values())
 
@@ -182,6 +182,8 @@ def _decided(paper: Table) -> ColumnElement[bool]:
             _same(named, "of_", decision, "of_"),
             decision.c.person.not_in([named.c.person, paper.c.person]),
             decision.c.branch == paper.c.branch,
+            decision.c.agent == paper.c.agent,
+            named.c.agent == paper.c.agent,
         )
         .correlate(reversal_request)
     )
@@ -194,16 +196,18 @@ def _same(one: Any, prefix: str, other: Any, other_prefix: str) -> ColumnElement
 
 
 def _of_request(connection: Connection, coop: str, row: Any) -> Waiting:
+    # What the paper says, and not what is said of it: somebody is to decide about its money.
     paper = reversals.paper(connection, coop, origin_of(row, "of_"))
+    about = paper or row
     makers = {} if paper is None else {paper.person: Made.PAPER}
     return Waiting(
         kind=Kind.REVERSAL,
         origin=origin_of(row),
         code=row.reason or "other",
         since=row.at,
-        agent=row.agent,
-        rupiah=row.rupiah,
-        number=row.number,
+        agent=about.agent,
+        rupiah=about.rupiah,
+        number=about.number,
         members=() if paper is None else paper.members,
         makers=makers | {row.person: Made.REQUEST},
     )

@@ -1,22 +1,26 @@
 """Which papers' cash the branch has counted: an agent's deposits pay for his papers first in, first out.
 
 A deposit names no receipts. Papers (receipts and titipan slips, without those taken back) stand in the order of
-(day, at, device, seq), and a paper counts as deposited when it and all earlier ones together are covered by
-what the branch has counted. A shortage covers nothing until it is final (accepted by the agent or decided by a
-second person): from then on it is the agent's debt to the branch and no longer the member's trouble. A surplus
-covers nothing. What was not taken in cash never lay in the bag: it is deposited when another person of the branch
-says that it came in (`funds_received`). What titipan paid of a receipt is followed in `records.views.titipan_paid`.
+(day, at, device, seq), but that those of one laptop stand as it wrote them, whatever day they say: else a paper could
+take the place of one whose money has gone to BPJS. A paper counts as deposited when it and all earlier ones
+together are covered by what the branch has counted. A shortage covers nothing until it is final (accepted by the
+agent or decided by a second person): from then on it is the agent's debt to the branch and no longer the member's
+trouble. A surplus covers nothing. What was not taken in cash never lay in the bag: it is deposited when another person
+of the branch says that it came in (`funds_received`). What titipan paid of a receipt is followed in
+`records.views.titipan_paid`.
 """
 
-from collections.abc import Collection
+import heapq
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, case, func, select, union_all
+from sqlalchemy import Table, bindparam, case, func, or_, select, union_all
 from sqlalchemy.engine import Connection
 
 from agent_app.records.tables.cash import agent_day, deposit
+from agent_app.records.tables.house import device
 from agent_app.records.tables.money import receipt, titipan
 
 Place = tuple[str, int, int, int]
@@ -27,29 +31,31 @@ _FINAL = ("accepted", "decided")
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
-    """How far an agent's counted deposits reach: through the paper at `last`; None when not even the first.
+    """How far an agent's counted deposits reach: `missing` is, by device, the number of the first paper they do not.
 
-    `uncovered` is the rupiah of all papers after it.
+    `uncovered` is the rupiah of all papers from there on.
     """
 
-    last: Place | None
+    missing: Mapping[int, int]
     uncovered: int
 
     def covers(self, place: Place) -> bool:
-        return self.last is not None and place <= self.last
+        _, _, device, seq = place
+        return seq < self.missing.get(device, seq + 1)
 
 
 def frontier(connection: Connection, coop: str, agent: str) -> Frontier:
     """How far one agent's papers are deposited: from the newest back, until what is left is covered."""
     key = {"coop": coop, "agent": agent}
     taken = sum(int(connection.execute(_taken(table), key).scalar() or 0) for table in (receipt, titipan))
-    missing = taken - int(connection.execute(_credited(), key).scalar() or 0)
-    later = 0
-    for row in connection.execute(_newest_first(), key):
-        if later >= missing:
-            return Frontier((row.day, row.at, row.device, row.seq), later)
+    short = taken - int(connection.execute(_credited(), key).scalar() or 0)
+    later, missing = 0, {}
+    for row in _newest_first(connection, coop, agent):
+        if later >= short:
+            break
+        missing[row.device] = row.seq
         later += row.cash
-    return Frontier(None, later)
+    return Frontier(missing, later)
 
 
 def counted_days(connection: Connection, coop: str, agent: str, places: Collection[Place]) -> dict[Place, str]:
@@ -63,8 +69,7 @@ def counted_days(connection: Connection, coop: str, agent: str, places: Collecti
     wanted, found = set(places), {}
     up_to = int(connection.execute(_taken_by_days(), key).scalar() or 0)
     reached = sum(row.rupiah for row in credits)
-    since = min((place[0] for place in wanted), default="")
-    for row in connection.execute(_newest_first_since(), key | {"since": since}):
+    for row in _newest_first(connection, coop, agent):
         if not wanted:
             break
         place = (row.day, row.at, row.device, row.seq)
@@ -104,11 +109,9 @@ def _credited_by_day() -> Any:
 
 
 def _covers() -> Any:
-    return case(
-        (deposit.c.difference.in_(_FINAL), deposit.c.rupiah),
-        (deposit.c.counted > deposit.c.rupiah, deposit.c.rupiah),
-        else_=deposit.c.counted + func.coalesce(deposit.c.settled, 0),
-    )
+    there = deposit.c.counted + func.coalesce(deposit.c.settled, 0)
+    is_all = or_(deposit.c.difference.in_(_FINAL), there > deposit.c.rupiah)
+    return case((is_all, deposit.c.rupiah), else_=there)
 
 
 def _confirmed() -> Any:
@@ -119,26 +122,36 @@ def _confirmed() -> Any:
     )
 
 
-@cache
-def _newest_first() -> Any:
-    return _in_order(*(_cash_papers(table) for table in (receipt, titipan)))
+def _newest_first(connection: Connection, coop: str, agent: str) -> Iterator[Any]:
+    """An agent's standing cash papers, the last in the queue first; read only as far as somebody asks."""
+    mine = select(device.c.device).where(device.c.coop == coop, device.c.person == agent)
+    laptops = connection.execute(mine.order_by(device.c.device)).scalars().all()
+    for _, row in heapq.merge(*(_of_laptop(connection, coop, each) for each in laptops), key=_place, reverse=True):
+        yield row
+
+
+def _of_laptop(connection: Connection, coop: str, number: int) -> Iterator[tuple[Place, Any]]:
+    """One laptop's papers, the newest first, each no later than those written after it."""
+    lowest: tuple[str, int] | None = None
+    for row in connection.execute(_papers_of_laptop(), {"coop": coop, "device": number}):
+        lowest = (row.day, row.at) if lowest is None else min(lowest, (row.day, row.at))
+        yield (*lowest, number, row.seq), row
+
+
+def _place(placed: tuple[Place, Any]) -> Place:
+    return placed[0]
 
 
 @cache
-def _newest_first_since() -> Any:
-    return _in_order(*(_cash_papers(table).where(table.c.day >= bindparam("since")) for table in (receipt, titipan)))
-
-
-def _in_order(*papers: Any) -> Any:
-    every = union_all(*papers).subquery()
-    order = (every.c.day.desc(), every.c.at.desc(), every.c.device.desc(), every.c.seq.desc())
-    return select(every).order_by(*order)
+def _papers_of_laptop() -> Any:
+    every = union_all(*(_cash_papers(table) for table in (receipt, titipan))).subquery()
+    return select(every).order_by(every.c.seq.desc())
 
 
 def _cash_papers(table: Table) -> Any:
     return select(table.c.day, table.c.at, table.c.device, table.c.seq, table.c.cash).where(
         table.c.coop == bindparam("coop"),
-        table.c.agent == bindparam("agent"),
+        table.c.device == bindparam("device"),
         table.c.reversed_day.is_(None),
         table.c.source == "cash",
     )

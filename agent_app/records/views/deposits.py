@@ -64,7 +64,7 @@ class Deposit:
     @property
     def owed(self) -> int:
         """What of a shortage is not paid yet."""
-        return max(self.short, 0) - self.settled
+        return max(self.short - self.settled, 0)
 
 
 def find(connection: Connection, coop: str, origin: Origin) -> Deposit | None:
@@ -140,7 +140,7 @@ def _decision(connection: Connection, coop: str, row: Any, origin: Origin) -> An
     if row.outcome is None:
         return None
     for one in rows_about(connection, coop, deposit_decision, origin, "deposit_"):
-        theirs = one.person != row.person and one.branch == row.branch
+        theirs = one.person != row.person and (one.branch, one.agent) == (row.branch, row.agent)
         same = (one.outcome, one.day) == (row.outcome, row.outcome_day)
         recounted = row.difference == DifferenceState.DECIDED
         if theirs and same and (one.outcome == "returned" or recounted or one.rupiah == row.counted):

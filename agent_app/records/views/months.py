@@ -25,8 +25,10 @@ from agent_app.records.views.origins import origin_of
 
 @dataclass(frozen=True, slots=True)
 class PaidMonth:
-    """A month on a receipt that still counts. `rupiah` is its price over all programmes."""
+    """A month on a receipt that still counts. `rupiah` is its price over all programmes; `member` the registration
+    it was taken for, which may have been merged since."""
 
+    member: str
     month: Month
     rupiah: int
     deposited: bool
@@ -132,7 +134,7 @@ def standing(connection: Connection, coop: str, member: Member, rules: CoverageR
 def _paid_month(row: Any, reached: Frontier, missing: Collection[OriginKey]) -> PaidMonth:
     rupiah = row.jkk + row.jkm + row.jht
     is_there = rupiah > 0 and titipan_paid.key_of(row) not in missing and _is_deposited(row, reached)
-    return PaidMonth(row.month, rupiah, is_there, origin_of(row))
+    return PaidMonth(row.member, row.month, rupiah, is_there, origin_of(row))
 
 
 def _is_deposited(row: Any, reached: Frontier) -> bool:

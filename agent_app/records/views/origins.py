@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from agent_app.journal.entries.base import Origin
 from agent_app.records.facts.collector import origin_key
+from agent_app.records.precedence import in_order
 from agent_app.records.touched import at
 
 
@@ -26,10 +27,9 @@ def row_of(connection: Connection, coop: str, table: Table, origin: Origin) -> A
 
 
 def rows_about(connection: Connection, coop: str, table: Table, origin: Origin, prefix: str) -> list[Any]:
-    """The rows that refer to this origin, in the order of (at, device, seq)."""
+    """The rows that refer to this origin, the first to count first."""
     try:
         key = origin_key(origin)
     except ValueError:
         return []
-    statement = select(table).where(at(table, coop, key, prefix)).order_by(table.c.at, table.c.device, table.c.seq)
-    return list(connection.execute(statement))
+    return in_order(connection.execute(select(table).where(at(table, coop, key, prefix))))

@@ -1,17 +1,15 @@
 """What lies at the branch for BPJS, with who it is for, how long it has lain, and what it costs by today's schedule."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.engine import Connection
 
-from agent_app.domain.contributions import Programme, Schedule, Sector, quote_for_base, schedule_for
-from agent_app.domain.errors import Refused
-from agent_app.domain.funding import CASH, Budget, Funding
 from agent_app.domain.months import Month
-from agent_app.records.views import members, schedules
+from agent_app.records.views import members
 from agent_app.records.views.members import Member
+from agent_app.records.views.prices_now import PriceNow, PricesNow
 from agent_app.records.views.refused import RefusedMonths, refused_of
 from agent_app.records.views.remittable import CountedMonth, counted_months, survivors
 
@@ -21,18 +19,23 @@ AGES = ((0, 1), (2, 3), (4, 7), (8, None))
 
 @dataclass(frozen=True, slots=True)
 class WaitingMonth:
-    """A month to be remitted; `days` since the branch counted it, `price_now` what it costs under the schedules the
+    """A month to be remitted; `days` since the branch counted it, `price` what it costs under the schedules the
     branch has accepted as of today, None where none says; `refused`: what BPJS last said when it did not take it."""
 
     counted: CountedMonth
     days: int
-    price_now: int | None
+    price: PriceNow | None
     refused: RefusedMonths | None = None
+
+    @property
+    def to_pay(self) -> int:
+        """What BPJS asks for it, in rupiah: today's price, or what was collected where no schedule says one."""
+        return self.counted.rupiah if self.price is None else self.price.rupiah
 
     @property
     def difference(self) -> int:
         """Rupiah that BPJS asks above what was collected; below it, negative."""
-        return 0 if self.price_now is None else self.price_now - self.counted.rupiah
+        return self.to_pay - self.counted.rupiah
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,7 +62,7 @@ def age_of(days: int) -> int:
 
 def waiting_members(connection: Connection, coop: str, branch: str, today: date) -> tuple[WaitingMember, ...]:
     """Everybody with counted months that nobody has remitted, by name."""
-    prices = _PricesNow([one.schedule for one in schedules.published(connection, coop, branch) if one.accepted])
+    prices = PricesNow(connection, coop, branch)
     found = []
     counted = counted_months(connection, coop, branch)
     refused = _refused(connection, coop, {one.member for one in counted})
@@ -84,27 +87,3 @@ def _refused(connection: Connection, coop: str, waiting: Collection[str]) -> dic
 
 def _days(month: CountedMonth, today: date) -> int:
     return max((today - date.fromisoformat(month.counted_day)).days, 0)
-
-
-class _PricesNow:
-    """Prices by what they come from, each computed once."""
-
-    def __init__(self, accepted: Sequence[Schedule]) -> None:
-        self._accepted = accepted
-        self._known: dict[tuple[object, ...], int | None] = {}
-
-    def of(self, counted: CountedMonth) -> int | None:
-        paid = tuple(name for name in Programme if getattr(counted, name.value.lower()))
-        key = (counted.month, counted.base, counted.sector, counted.funding, paid)
-        if key not in self._known:
-            self._known[key] = self._quote(counted, paid)
-        return self._known[key]
-
-    def _quote(self, counted: CountedMonth, programmes: tuple[Programme, ...]) -> int | None:
-        funding = Funding.sponsor(Budget.STATE) if counted.funding == Budget.STATE else CASH
-        try:
-            schedule = schedule_for(self._accepted, counted.month)
-            sector = Sector(counted.sector)
-            return quote_for_base(schedule, counted.base, sector, funding, programmes, (counted.month,)).total
-        except (Refused, ValueError):
-            return None

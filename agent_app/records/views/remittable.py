@@ -103,7 +103,8 @@ def _counted_days(connection: Connection, coop: str, rows: Sequence[Any]) -> dic
     """By agent, when the cash of each paper was counted."""
     places: dict[str, set[Place]] = {}
     for row in rows:
-        places.setdefault(row.agent, set()).add(_place(row))
+        if row.source == "cash":
+            places.setdefault(row.agent, set()).add(_place(row))
     return {agent: deposited.counted_days(connection, coop, agent, some) for agent, some in places.items()}
 
 

@@ -1,5 +1,6 @@
 """What the branch says it paid to BPJS, batch by batch, and how much of it BPJS has answered."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,7 +41,8 @@ class BatchState(StrEnum):
 class Batch:
     """All remittances under one reference. `day` and `at` are those of the first; `protected` counts the
     member-months that an answer of BPJS covers and `refused` those it did not take, of `months` in all; `rupiah` as
-    the branch recorded it."""
+    the branch recorded it. Of what BPJS did not refuse: `borne` is what it was paid above what was collected, by who
+    bears it, and `owed` what it was paid below that, which is the members'."""
 
     reference: str
     day: str
@@ -51,6 +53,8 @@ class Batch:
     months: int
     protected: int
     refused: int
+    borne: tuple[tuple[str, int], ...] = ()
+    owed: int = 0
 
     @property
     def waiting(self) -> int:
@@ -98,6 +102,17 @@ class RemittedMonth:
     remittance: Origin
 
 
+@dataclass(frozen=True, slots=True)
+class PriceDifference:
+    """A member-month for which BPJS was paid another sum than was collected: `rupiah` above it, borne by `borne_by`
+    (branch, member or agent), or below it, negative and owed to the member."""
+
+    member: str
+    month: Month
+    rupiah: int
+    borne_by: str | None
+
+
 def batches(connection: Connection, coop: str, branch: str, limit: int = BATCHES) -> tuple[Batch, ...]:
     """The newest batches of a branch, newest first."""
     lines = connection.execute(_LINES, {"coop": coop, "branch": branch}).all()
@@ -106,10 +121,24 @@ def batches(connection: Connection, coop: str, branch: str, limit: int = BATCHES
         row.reference: row
         for row in connection.execute(_MONTHS, {"coop": coop, "branch": branch, "references": newest})
     }
+    differing: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(_DIFFERENCES, {"coop": coop, "branch": branch, "references": newest}):
+        differing[row.reference].append(row)
     return tuple(
-        _batch(reference, [row for row in lines if row.reference == reference], counted.get(reference))
+        _batch(
+            reference,
+            [row for row in lines if row.reference == reference],
+            counted.get(reference),
+            differing[reference],
+        )
         for reference in newest
     )
+
+
+def price_differences(connection: Connection, coop: str, branch: str, reference: str) -> tuple[PriceDifference, ...]:
+    """The months of a batch that cost another sum than was collected, but for those BPJS refused."""
+    rows = connection.execute(_DIFFERENCES_OF, {"coop": coop, "branch": branch, "reference": reference})
+    return tuple(PriceDifference(row.member, row.month, row.difference, row.borne_by) for row in rows)
 
 
 def unanswered(connection: Connection, coop: str, branch: str, reference: str) -> tuple[UnansweredMonth, ...]:
@@ -151,7 +180,7 @@ def answer_taken(connection: Connection, coop: str, proof: str) -> AnswerTaken |
     return AnswerTaken(*taken[0], months=sum(row.months for row in rows), refused=months)
 
 
-def _batch(reference: str, lines: list[Any], counted: Any) -> Batch:
+def _batch(reference: str, lines: list[Any], counted: Any, differing: list[Any]) -> Batch:
     first = min(lines, key=lambda row: row.at)
     return Batch(
         reference=reference,
@@ -163,6 +192,8 @@ def _batch(reference: str, lines: list[Any], counted: Any) -> Batch:
         months=counted.months if counted is not None else 0,
         protected=counted.protected if counted is not None else 0,
         refused=counted.refused if counted is not None else 0,
+        borne=tuple((row.borne_by or "", int(row.above)) for row in differing if row.above),
+        owed=-sum(int(row.below or 0) for row in differing),
     )
 
 
@@ -195,6 +226,25 @@ _UNANSWERED = (
     select(remitted_month)
     .select_from(_JOINED)
     .where(*_HERE, remittance.c.reference == bindparam("reference"), ~and_(IS_PROTECTED, WAS_TAKEN))
+    .order_by(remitted_month.c.member, remitted_month.c.month, remitted_month.c.device, remitted_month.c.seq)
+)
+_DIFFERING = (*_HERE, remitted_month.c.difference != 0, WAS_TAKEN)
+_DIFFERENCES = (
+    select(
+        remittance.c.reference,
+        remittance.c.borne_by,
+        func.sum(remitted_month.c.difference).filter(remitted_month.c.difference > 0).label("above"),
+        func.sum(remitted_month.c.difference).filter(remitted_month.c.difference < 0).label("below"),
+    )
+    .select_from(_JOINED)
+    .where(*_DIFFERING, remittance.c.reference.in_(bindparam("references", expanding=True)))
+    .group_by(remittance.c.reference, remittance.c.borne_by)
+    .order_by(remittance.c.reference, remittance.c.borne_by)
+)
+_DIFFERENCES_OF = (
+    select(remitted_month.c.member, remitted_month.c.month, remitted_month.c.difference, remittance.c.borne_by)
+    .select_from(_JOINED)
+    .where(*_DIFFERING, remittance.c.reference == bindparam("reference"))
     .order_by(remitted_month.c.member, remitted_month.c.month, remitted_month.c.device, remitted_month.c.seq)
 )
 _OPEN = (

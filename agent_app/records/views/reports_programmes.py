@@ -19,8 +19,9 @@ from agent_app.records.views.refused import ITS_MEMBER, WAS_TAKEN
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeTotals:
-    """A contribution month. `member_months` and the rupiah of each programme; `with_jht` of the member-months also
-    save for old age."""
+    """A contribution month. `member_months` and the rupiah collected for each programme; `with_jht` of the
+    member-months also save for old age. `difference`: rupiah that BPJS was paid above what was collected; below it,
+    negative."""
 
     month: Month
     member_months: int
@@ -28,10 +29,11 @@ class ProgrammeTotals:
     jkk: int
     jkm: int
     jht: int
+    difference: int = 0
 
     @property
     def rupiah(self) -> int:
-        return self.jkk + self.jkm + self.jht
+        return self.jkk + self.jkm + self.jht + self.difference
 
 
 def collected(connection: Connection, coop: str, branch: str, first: date, last: date) -> tuple[ProgrammeTotals, ...]:
@@ -51,11 +53,11 @@ def remitted(connection: Connection, coop: str, branch: str, first: date, last: 
     """Months that the branch says it paid to BPJS from `first` to `last`, by what the members' first receipt of each
     month says of its programmes; a month that no receipt names counts without rupiah, one that BPJS refused not."""
     seen: set[tuple[str, str]] = set()
-    sums: dict[str, list[int]] = defaultdict(lambda: [0] * 5)
-    for member, month, jkk, jkm, jht in _remitted_rows(connection, coop, branch, first, last):
+    sums: dict[str, list[int]] = defaultdict(lambda: [0] * 6)
+    for member, month, difference, jkk, jkm, jht in _remitted_rows(connection, coop, branch, first, last):
         if (member, month) not in seen:
             seen.add((member, month))
-            figures = (1, int(bool(jht)), jkk or 0, jkm or 0, jht or 0)
+            figures = (1, int(bool(jht)), jkk or 0, jkm or 0, jht or 0, difference)
             sums[month] = [old + new for old, new in zip(sums[month], figures, strict=True)]
     return tuple(ProgrammeTotals(month, *figures) for month, figures in sorted(sums.items()))
 
@@ -72,6 +74,7 @@ def _remitted_rows(connection: Connection, coop: str, branch: str, first: date, 
         select(
             remitted_month.c.member,
             remitted_month.c.month,
+            remitted_month.c.difference,
             *(receipt_month.c[name] for name in ("jkk", "jkm", "jht")),
         )
         .select_from(

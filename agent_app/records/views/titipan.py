@@ -2,12 +2,28 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Table, Text, and_, bindparam, case, cast, func, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+    union,
+)
 from sqlalchemy.engine import Connection
 
 from agent_app.records.prepared import Prepared
 from agent_app.records.tables.members import member as member_table
-from agent_app.records.tables.money import receipt, titipan, titipan_use
+from agent_app.records.tables.money import receipt, receipt_month, titipan, titipan_use
+
+MOST_LINES_OF_AN_ACT = 200
+"""More members than fit into the line of a receipt."""
 
 
 def balance(connection: Connection, coop: str, member: str) -> int:
@@ -45,15 +61,43 @@ def _standing() -> tuple[ColumnElement[bool], ...]:
 
 
 def _spent() -> tuple[ColumnElement[bool], ...]:
-    """The uses that count: also those whose receipt has not arrived yet, as the money may be spent."""
-    reversed_ = select(receipt.c.number).where(
-        receipt.c.coop == titipan_use.c.coop,
-        receipt.c.device == titipan_use.c.receipt_device,
-        receipt.c.seq == titipan_use.c.receipt_seq,
-        receipt.c.h == titipan_use.c.receipt_h,
-        receipt.c.reversed_day.is_not(None),
+    """The uses that count."""
+    return titipan_use.c.coop == bindparam("coop"), is_used(), ~is_given_back()
+
+
+def is_used() -> ColumnElement[bool]:
+    """That a use is part of the act of its receipt: by the same laptop right behind it, for somebody it names, and no
+    more together than cash leaves of its price. No other line takes anything from what somebody has left."""
+    of, month, beside = receipt.alias(), receipt_month.alias(), titipan_use.alias()
+    names_them = select(month.c.month).where(_same(month, "", of, ""), month.c.member == titipan_use.c.member).exists()
+    used = select(func.sum(beside.c.rupiah)).where(
+        beside.c.coop == of.c.coop,
+        beside.c.device == of.c.device,
+        beside.c.seq.between(of.c.seq + 1, of.c.seq + MOST_LINES_OF_AN_ACT),
+        beside.c.receipt_seq == of.c.seq,
+        beside.c.receipt_h == of.c.h,
     )
-    return titipan_use.c.coop == bindparam("coop"), ~reversed_.exists()
+    act = select(of.c.number).where(
+        _same(of, "", titipan_use, "receipt_"),
+        of.c.device == titipan_use.c.device,
+        titipan_use.c.seq.between(of.c.seq + 1, of.c.seq + MOST_LINES_OF_AN_ACT),
+        of.c.rupiah - of.c.cash >= used.correlate(of).scalar_subquery(),
+        names_them.correlate(of, titipan_use),
+    )
+    return act.correlate(titipan_use).exists()
+
+
+def is_given_back() -> ColumnElement[bool]:
+    """That the receipt a use paid for was taken back."""
+    of = receipt.alias()
+    taken_back = select(of.c.number).where(_same(of, "", titipan_use, "receipt_"), of.c.reversed_day.is_not(None))
+    return taken_back.correlate(titipan_use).exists()
+
+
+def _same(one: FromClause, prefix: str, other: FromClause, other_prefix: str) -> ColumnElement[bool]:
+    """That rows of two tables name one line, each in the columns with its prefix."""
+    columns = (one.c[f"{prefix}{name}"] == other.c[f"{other_prefix}{name}"] for name in ("device", "seq", "h"))
+    return and_(one.c.coop == other.c.coop, *columns)
 
 
 def _by_person(table: Table, rupiah: ColumnElement[int], counting: tuple[ColumnElement[bool], ...]) -> Any:

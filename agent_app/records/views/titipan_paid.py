@@ -1,8 +1,9 @@
 """Which receipts titipan helped to pay whose titipan the branch does not have, all of it: they are not deposited.
 
 A receipt's price is its cash and the titipan that lines written with it use. Of a member's slips the branch has those
-whose cash it counted and those that another person says came in; they pay for uses in the order of (at, device, seq).
-So a price that neither cash nor titipan paid is deposited by nobody, whatever else an agent hands over.
+whose cash it counted and those that another person says came in; they pay for uses in the order of
+`records.precedence`. So a price that neither cash nor titipan paid is deposited by nobody, whatever else an agent
+hands over.
 """
 
 import json
@@ -10,15 +11,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Table, or_, select, tuple_
 from sqlalchemy.engine import Connection
 
 from agent_app.records import bulk
 from agent_app.records.facts.collector import OriginKey
+from agent_app.records.precedence import in_order
 from agent_app.records.tables.members import member as member_table
 from agent_app.records.tables.money import receipt, titipan, titipan_use
 from agent_app.records.views import deposited
 from agent_app.records.views.deposited import Frontier
+from agent_app.records.views.titipan import is_given_back, is_used
 
 _AT_ONCE = 300
 
@@ -38,7 +41,7 @@ def not_at_branch(connection: Connection, coop: str, rows: Sequence[Any]) -> set
     found: dict[OriginKey, list[tuple[int, bool]]] = defaultdict(list)
     for use, is_there in _uses(connection, coop, people):
         of = use.receipt_device, use.receipt_seq, bytes(use.receipt_h)
-        if of in asked and use.device == of[0]:
+        if of in asked:
             found[of].append((use.rupiah, is_there))
     return {key for key, row in asked.items() if not _is_paid(row, found[key])}
 
@@ -80,8 +83,8 @@ def _people(connection: Connection, coop: str, ids: Collection[str]) -> dict[str
 def _uses(connection: Connection, coop: str, people: Mapping[str, str]) -> Iterator[tuple[Any, bool]]:
     """The uses that count, oldest first, and whether the branch has the money of each and of all before it."""
     left = _slips_at_branch(connection, coop, people)
-    rows = [row for row in _rows_of(connection, coop, titipan_use, people) if not _is_reversed(connection, coop, row)]
-    for row in sorted(rows, key=lambda row: (row.at, row.device, row.seq)):
+    rows = _rows_of(connection, coop, titipan_use, people, is_used(), ~is_given_back())
+    for row in in_order(rows):
         person = people[row.member]
         left[person] -= row.rupiah
         yield row, left[person] >= 0
@@ -104,17 +107,9 @@ def _slips_at_branch(connection: Connection, coop: str, people: Mapping[str, str
     return found
 
 
-def _rows_of(connection: Connection, coop: str, table: Table, people: Mapping[str, str]) -> Iterator[Any]:
+def _rows_of(
+    connection: Connection, coop: str, table: Table, people: Mapping[str, str], *counting: ColumnElement[bool]
+) -> Iterator[Any]:
     for chunk in bulk.chunks(sorted(people), _AT_ONCE):
-        yield from connection.execute(select(table).where(table.c.coop == coop, table.c.member.in_(chunk))).all()
-
-
-def _is_reversed(connection: Connection, coop: str, use: Any) -> bool:
-    """Whether the receipt it paid for was taken back: then the money is the member's again."""
-    paid = and_(
-        receipt.c.coop == coop,
-        receipt.c.device == use.receipt_device,
-        receipt.c.seq == use.receipt_seq,
-        receipt.c.h == use.receipt_h,
-    )
-    return connection.execute(select(receipt.c.reversed_day).where(paid)).scalar() is not None
+        statement = select(table).where(table.c.coop == coop, table.c.member.in_(chunk), *counting)
+        yield from connection.execute(statement).all()

@@ -710,6 +710,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Text(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("rupiah", sa.BigInteger(), nullable=False),
+        sa.Column("borne_by", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("coop", "device", "seq", "h", name=op.f("pk_remittance")),
         sqlite_with_rowid=False,
     )
@@ -744,6 +745,7 @@ def upgrade() -> None:
         sa.Column("h", sa.LargeBinary(), autoincrement=False, nullable=False),
         sa.Column("member", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("month", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("difference", sa.BigInteger(), nullable=False),
         sa.Column("refused_day", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("coop", "device", "seq", "h", "member", "month", name=op.f("pk_remitted_month")),
         sqlite_with_rowid=False,

@@ -212,6 +212,7 @@ def _reviews(house: House) -> None:
         house.review(paper.origin, code, *paper.members)
     house.review(papers[9].origin, "number_twice", *papers[9].members, others=(papers[8].origin,))
     house.review(papers[10].origin, "from_the_future", *papers[10].members)
+    house.review(papers[10].origin, "decided_twice", *papers[10].members)
     void = house.ask("A017", _void)
     house.review(void, "late_void", *papers[11].members, others=(papers[11].origin,))
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
+from agent_app.domain.money import format_rupiah
 from agent_app.gui.screens.members.sentences import sentence
 from agent_app.journal import lines
 from agent_app.journal.entries import kinds
@@ -92,6 +93,29 @@ def test_a_refusal_of_bpjs_tells_months_and_reason_until_the_person_is_erased() 
         "Iuran Des 2026 ditolak BPJS: NIK tidak cocok dengan nama Contoh Anggota. Cabang bisa membayarkannya lagi."
     )
     assert all("isinya sudah dihapus" in one for one in said[1:])
+
+
+def test_a_remittance_at_another_price_tells_the_difference_and_whose_it_is() -> None:
+    here = session("id")
+    filled, _, bare = (GOLDEN / "contributions_remitted.v1.lines").read_bytes().splitlines()
+    one = told(filled)
+    ids = frozenset(one.entry.members)
+    begin = "Iuran Nov–Des 2026 dibayarkan ke BPJS menurut cabang · BPJS-0001".replace("BPJS-0001", "BPJS\u20110001")
+    rupiah = format_rupiah(8_400)
+    assert sentence(here, one, ids) == f"{begin} · harga naik {rupiah}, selisih ditanggung cabang"
+    assert sentence(here, told(bare), ids) == f"{begin} · harga naik {rupiah}, tanpa penanggung"
+    row = one.entry.rows[0]
+    for differences, end in (
+        ({}, ""),
+        ({"2026-11": -8_400}, f" · harga turun, lebih {rupiah} uang anggota"),
+        (
+            {"2026-11": -8_400, "2026-12": 8_400},
+            f" · harga naik {rupiah}, selisih ditanggung cabang; bulan lain turun, lebih {rupiah} uang anggota",
+        ),
+    ):
+        rows = (msgspec.structs.replace(row, differences=differences),)
+        other = replace(one, entry=msgspec.structs.replace(one.entry, rows=rows))
+        assert sentence(here, other, ids) == begin + end
 
 
 def test_a_decision_on_a_price_tells_who_bears_the_difference() -> None:

@@ -10,7 +10,8 @@ from agent_app.domain.funding import FundingSource
 from agent_app.domain.refusals import RefusalCode
 from agent_app.domain.reviews import REVIEWS, Decision
 from agent_app.journal.entries.base import Origin
-from agent_app.records.views import answers, decided, decisions, expected, history, receipts, staff
+from agent_app.journal.entries.money import ReversalRequested
+from agent_app.records.views import answers, decided, decisions, expected, history, receipts, reversals, staff
 from agent_app.records.views.decisions import Kind, Made, Waiting
 from agent_app.records.views.whereabouts import Where, whereabouts
 from agent_app.services.branch import DecideReview, decide_review
@@ -25,6 +26,7 @@ from agent_app.services.difference import (
 )
 from agent_app.services.funds import ConfirmFunds, confirm_funds
 from agent_app.services.reversal import DecideReversal, RequestReversal, decide_reversal, request_reversal
+from agent_app.store.tx import Tx
 from tests.services.office import BRANCH, Branch, Laptop, pieces_of
 
 
@@ -311,3 +313,24 @@ def test_people_are_known_by_name_only_where_a_laptop_told_it(branch: Branch) ->
 def test_reviews_of_every_code_have_a_weight(code: str) -> None:
     one = Waiting(kind=Kind.REVIEW, origin=Origin(1, 1, "00"), code=code, since=1, agent=None)
     assert decisions.weight(one) in (0, 1, 2)
+
+
+def test_a_request_shows_the_money_of_the_paper_and_not_what_it_says_of_it(branch: Branch) -> None:
+    large = branch.maria.collect(branch.maria.register(), "2026-11", "2026-12")
+
+    def ask(tx: Tx, agent: str) -> Origin:
+        """For a paper of Rp 8.400, it says."""
+        said = {"day": tx.day.isoformat(), "members": (), "agent": agent, "rupiah": 8_400, "number": "LWB-1"}
+        return tx.append(ReversalRequested(**said, receipt=large.origin, reason="not_paid"))  # type: ignore[arg-type]
+
+    hidden = branch.maria.do(ask, "A018")
+    branch.share()
+    assert items(branch.theresia) == ()
+    with pytest.raises(Refused, match="reversal_unknown"):
+        branch.theresia.do(decide_reversal, DecideReversal(request=hidden, outcome="accepted"))
+    branch.maria.do(ask, "A017")
+    branch.share()
+    (one,) = items(branch.theresia)
+    assert (one.number, one.rupiah, one.agent) == (large.number, 16_800, "A017")
+    (asked,) = branch.theresia.ask(reversals.undecided)
+    assert (asked.number, asked.rupiah) == (large.number, 16_800)

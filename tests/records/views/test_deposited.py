@@ -2,16 +2,21 @@
 
 from datetime import date
 
+import pytest
+
 from agent_app.domain.coverage import MonthState
+from agent_app.domain.errors import Refused
 from agent_app.domain.funding import Budget, FundingSource
 from agent_app.records.views import members, months
 from agent_app.records.views.deposited import Frontier, frontier
+from agent_app.records.views.remittable import counted_months
 from agent_app.services.branch import Remit, RemitFor, remit
 from agent_app.services.collection import CollectPremium, PayFor, TakeTitipan, collect_premium, take_titipan
 from agent_app.services.difference import AcceptDifference, accept_difference
 from agent_app.services.funds import ConfirmFunds, confirm_funds
 from agent_app.services.reversal import VoidReceipt, void_receipt
-from tests.services.office import Branch
+from tests.records.views.forged import PRICE, forged_receipt
+from tests.services.office import BRANCH, Branch
 
 
 def state(branch: Branch, member: str, month: str) -> MonthState | None:
@@ -21,7 +26,7 @@ def state(branch: Branch, member: str, month: str) -> MonthState | None:
 
 
 def test_without_papers_nothing_is_covered_and_nothing_is_missing(branch: Branch) -> None:
-    assert branch.theresia.ask(frontier, "A017") == Frontier(None, 0)
+    assert branch.theresia.ask(frontier, "A017") == Frontier({}, 0)
 
 
 def test_the_oldest_papers_are_deposited_first_and_a_part_covers_no_paper(branch: Branch) -> None:
@@ -99,3 +104,26 @@ def test_money_that_never_lay_in_the_bag_counts_once_confirmed_and_titipan_only_
     assert state(branch, saver, "2026-11") is MonthState.DEPOSITED
     command = RemitFor(member=saver, months=("2026-11",))
     assert branch.theresia.do(remit, Remit(reference="KI-1", members=(command,))).rupiah == 8_400
+
+
+def test_a_paper_with_an_earlier_day_does_not_stand_before_what_was_counted_already(branch: Branch) -> None:
+    paid, late = branch.maria.register(), branch.maria.register()
+    branch.maria.collect(paid, "2026-11")
+    slip = branch.maria.deposit()
+    branch.share()
+    branch.theresia.receive(slip)
+    command = Remit(reference="KI-1", members=(RemitFor(member=paid, months=("2026-11",)),))
+    branch.theresia.do(remit, command)
+    branch.share()
+    forged_receipt(branch.maria, late, cash=PRICE, day="2026-10-14")
+    branch.share()
+    assert state(branch, paid, "2026-11") is MonthState.REMITTED
+    assert state(branch, late, "2026-11") is MonthState.PAID_TO_AGENT
+    assert branch.theresia.ask(counted_months, BRANCH) == ()
+    again = Remit(reference="KI-2", members=(RemitFor(member=late, months=("2026-11",)),))
+    with pytest.raises(Refused, match="month_not_deposited"):
+        branch.theresia.do(remit, again)
+    slip = branch.maria.deposit()
+    branch.share()
+    branch.theresia.receive(slip)
+    assert branch.theresia.do(remit, again).rupiah == PRICE

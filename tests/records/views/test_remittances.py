@@ -92,7 +92,7 @@ def test_a_price_that_changed_since_the_member_paid_is_a_difference(branch: Bran
     ]
     branch.theresia.do(accept_schedule, AcceptSchedule(schedule="later"))
     after = branch.theresia.ask(remit_desk.waiting_members, BRANCH, TODAY)[0]
-    assert [(one.counted.rupiah, one.price_now, one.difference) for one in after.months] == [
+    assert [(one.counted.rupiah, one.to_pay, one.difference) for one in after.months] == [
         (8_400, 8_400, 0),
         (16_800, 8_400, -8_400),
     ]

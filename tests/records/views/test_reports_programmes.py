@@ -2,11 +2,14 @@
 
 from datetime import date
 
+import msgspec
+
 from agent_app.domain.contributions import Programme
+from agent_app.domain.reviews import Bearer
 from agent_app.records.views.reports_programmes import ProgrammeTotals, collected, remitted
-from agent_app.services.branch import Remit, RemitFor, remit
+from agent_app.services.branch import AcceptSchedule, Remit, RemitFor, accept_schedule, remit
 from agent_app.services.reversal import VoidReceipt, void_receipt
-from tests.services.office import BRANCH, Branch
+from tests.services.office import BRANCH, SCHEDULE, Branch
 
 DAY = date(2026, 11, 23)
 NOVEMBER = ProgrammeTotals("2026-11", 1, 0, 5_000, 3_400, 0)
@@ -43,6 +46,23 @@ def test_what_was_remitted_counts_by_the_day_of_the_remittance(branch: Branch) -
     branch.theresia.do(remit, Remit(reference="KI-1", members=(RemitFor(member=member, months=("2026-11",)),)))
     assert branch.theresia.ask(remitted, BRANCH, DAY, DAY) == ()
     assert branch.theresia.ask(remitted, BRANCH, DAY, date(2026, 11, 24)) == (NOVEMBER,)
+
+
+def test_what_bpjs_was_paid_above_what_was_collected_is_told_by_itself(branch: Branch) -> None:
+    member = branch.maria.register()
+    branch.maria.collect(member, "2026-12")
+    slip = branch.maria.deposit()
+    branch.share()
+    branch.theresia.receive(slip)
+    ended = tuple(msgspec.structs.replace(rule, last_month="2026-11") for rule in SCHEDULE.relief)
+    branch.office.publish(msgspec.structs.replace(SCHEDULE, id="later", valid_from="2026-12", relief=ended))
+    branch.theresia.do(accept_schedule, AcceptSchedule(schedule="later"))
+    wanted = (RemitFor(member=member, months=("2026-12",)),)
+    done = branch.theresia.do(remit, Remit(reference="KI-1", members=wanted, borne_by=Bearer.BRANCH))
+    (found,) = branch.theresia.ask(remitted, BRANCH, DAY, DAY)
+    assert found == ProgrammeTotals("2026-12", 1, 0, 5_000, 3_400, 0, difference=8_400)
+    assert found.rupiah == done.rupiah == 16_800
+    assert [one.difference for one in branch.theresia.ask(collected, BRANCH, DAY, DAY)] == [0]
 
 
 def test_a_month_paid_twice_is_remitted_once(branch: Branch) -> None:

@@ -1,73 +1,19 @@
 """What nobody took is deposited by nobody: a receipt's price is its cash and the titipan that the branch has."""
 
-from typing import Any
-
-import msgspec
 import pytest
 
 from agent_app.domain.coverage import MonthState
 from agent_app.domain.errors import Refused
 from agent_app.domain.funding import Budget, FundingSource
-from agent_app.domain.papers import PaperKind
 from agent_app.journal.entries.base import Origin
-from agent_app.journal.entries.money import ContributionCollected, PaidMonths, TitipanTaken, TitipanUsed
+from agent_app.journal.entries.money import PaidMonths
 from agent_app.records.views import members, months, remittable, titipan
 from agent_app.services.branch import Remit, RemitFor, remit
 from agent_app.services.collection import CollectPremium, PayFor, TakeTitipan, collect_premium, take_titipan
 from agent_app.services.funds import ConfirmFunds, confirm_funds
 from agent_app.services.reversal import VoidReceipt, void_receipt
-from agent_app.store.tx import Tx
-from tests.services.office import BRANCH, SCHEDULE, Branch, Laptop
-
-MONTH = "2026-11"
-PRICE = 8_400
-
-
-def forged_receipt(laptop: Laptop, member: str, **changes: Any) -> Origin:
-    """What no screen writes: a receipt said to be paid in cash, of which no cash was taken."""
-    row = PaidMonths(months=(MONTH,), base=1_000_000, sector="other", funding="private", jkk=(5_000,), jkm=(3_400,))
-
-    def write(tx: Tx, row: PaidMonths) -> Origin:
-        entry = ContributionCollected(
-            day=tx.day.isoformat(),
-            members=(member,),
-            agent=tx.identity.person,
-            rupiah=row.rupiah,
-            cash=0,
-            number=tx.number(PaperKind.RECEIPT),
-            source="cash",
-            schedule=SCHEDULE.id,
-            rows=(row,),
-        )
-        return tx.append(msgspec.structs.replace(entry, **changes))
-
-    return laptop.do(write, row)
-
-
-def forged_use(laptop: Laptop, member: str, receipt: Origin) -> None:
-    def write(tx: Tx, rupiah: int) -> Origin:
-        used = TitipanUsed(
-            day=tx.day.isoformat(), member=member, agent=tx.identity.person, rupiah=rupiah, receipt=receipt
-        )
-        return tx.append(used)
-
-    laptop.do(write, PRICE)
-
-
-def forged_slip(laptop: Laptop, member: str, source: str, cash: int, day: str | None = None) -> None:
-    def write(tx: Tx, rupiah: int) -> Origin:
-        slip = TitipanTaken(
-            day=day or tx.day.isoformat(),
-            member=member,
-            agent=tx.identity.person,
-            rupiah=rupiah,
-            cash=cash,
-            number=tx.number(PaperKind.TITIPAN_SLIP),
-            source=source,
-        )
-        return tx.append(slip)
-
-    laptop.do(write, PRICE)
+from tests.records.views.forged import MONTH, PRICE, forged_receipt, forged_slip, forged_use
+from tests.services.office import BRANCH, Branch
 
 
 def on_both_sides(branch: Branch, member: str) -> list[MonthState | None]:
@@ -182,3 +128,55 @@ def test_titipan_of_one_member_on_a_household_receipt_counts_for_all_its_months(
     branch.share()
     branch.theresia.receive(slip)
     assert on_both_sides(branch, mother) == on_both_sides(branch, son) == [MonthState.DEPOSITED] * 2
+
+
+def saver_at_branch(branch: Branch) -> str:
+    """Somebody whose titipan of a month's price the branch has counted."""
+    saver = branch.maria.register()
+    branch.maria.do(take_titipan, TakeTitipan(member=saver, rupiah=PRICE))
+    slip = branch.maria.deposit()
+    branch.share()
+    branch.theresia.receive(slip)
+    branch.share()
+    return saver
+
+
+def left_of(branch: Branch, member: str) -> set[int]:
+    """What every laptop says is left of somebody's titipan, asked of one and of all at once."""
+    branch.share()
+    found = set()
+    for laptop in (branch.maria, branch.theresia):
+        found |= {laptop.ask(titipan.balance, member), laptop.ask(titipan.balances).get(member, 0)}
+    return found
+
+
+def test_nobodys_titipan_pays_for_a_receipt_that_does_not_name_them(branch: Branch) -> None:
+    saver, other = saver_at_branch(branch), branch.maria.register()
+    forged_use(branch.maria, saver, forged_receipt(branch.maria, other))
+    assert on_both_sides(branch, other) == [MonthState.PAID_TO_AGENT] * 2
+    assert remit_refusal(branch, other) == "month_not_deposited"
+    assert left_of(branch, saver) == {PRICE}
+
+
+def test_titipan_is_not_used_up_by_a_receipt_that_cash_has_paid(branch: Branch) -> None:
+    saver = saver_at_branch(branch)
+    paid = branch.maria.collect(saver, MONTH)
+    forged_use(branch.maria, saver, paid.origin)
+    assert left_of(branch, saver) == {PRICE}
+
+
+def test_titipan_is_not_used_up_by_more_than_a_receipt_costs(branch: Branch) -> None:
+    saver = saver_at_branch(branch)
+    receipt = forged_receipt(branch.maria, saver, cash=PRICE - 100)
+    forged_use(branch.maria, saver, receipt, 101)
+    assert left_of(branch, saver) == {PRICE}
+    assert on_both_sides(branch, saver) == [MonthState.PAID_TO_AGENT] * 2
+
+
+def test_titipan_is_used_up_neither_for_nothing_nor_for_anothers_receipt(branch: Branch) -> None:
+    saver = saver_at_branch(branch)
+    theirs = forged_receipt(branch.yosef, saver)
+    forged_use(branch.maria, saver, theirs)
+    forged_use(branch.maria, saver, Origin(branch.maria.device, 1, "ab" * 32))
+    assert left_of(branch, saver) == {PRICE}
+    assert on_both_sides(branch, saver) == [MonthState.PAID_TO_AGENT] * 2

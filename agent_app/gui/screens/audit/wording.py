@@ -159,7 +159,9 @@ def _reversal(
 def _remitted(
     session: Session, entry: cash.ContributionsRemitted, names: Mapping[str, str]
 ) -> tuple[list[str], Target | None]:
-    return [entry.reference], ("remit", {})
+    differs = [rupiah for row in entry.rows for rupiah in row.differences.values()]
+    owed = session.say("audit.owed") if any(rupiah < 0 for rupiah in differs) else ""
+    return [entry.reference, _code(session, "borne", entry.borne_by), owed], ("remit", {"batch": entry.reference})
 
 
 def _protected(

@@ -18,6 +18,7 @@ ICONS = {
     "not_allowed": "shield",
     "not_applied": "file-text",
     "number_twice": "receipt-text",
+    "decided_twice": "circle-help",
 }
 KIND_ICONS = {
     Kind.REVIEW: "circle-help",

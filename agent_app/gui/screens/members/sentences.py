@@ -184,7 +184,17 @@ def _reversal_decided(session: Session, entry: money.ReversalDecided, _: frozens
 
 
 def _remitted(session: Session, entry: cash.ContributionsRemitted, ids: frozenset[str]) -> tuple[str, Said]:
-    return "contributions_remitted", {"months": _months(session, entry, ids), "reference": _unbroken(entry.reference)}
+    key = "contributions_remitted"
+    said: Said = {"months": _months(session, entry, ids), "reference": _unbroken(entry.reference)}
+    rows = [row for member, row in zip(entry.members, entry.rows, strict=False) if member in ids]
+    differs = [rupiah for row in rows for rupiah in row.differences.values()]
+    short, over = sum(one for one in differs if one > 0), -sum(one for one in differs if one < 0)
+    named = entry.borne_by is not None
+    bearer = (
+        _or_itself(session, f"borne.{entry.borne_by}", entry.borne_by) if named else session.say("remit.borne.nobody")
+    )
+    said |= {"short": format_rupiah(short), "over": format_rupiah(over), "bearer": bearer}
+    return "_".join((key, *(name for name, rupiah in (("short", short), ("over", over)) if rupiah))), said
 
 
 def _protected(session: Session, entry: cash.ProtectionConfirmed, ids: frozenset[str]) -> tuple[str, Said]:

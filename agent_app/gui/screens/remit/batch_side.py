@@ -9,7 +9,7 @@ from agent_app.documents.remittance_file import remittance_layout
 from agent_app.domain.money import format_rupiah
 from agent_app.gui.models.statuses import count_label
 from agent_app.gui.moments import long_date
-from agent_app.gui.screens.remit.reading import Row
+from agent_app.gui.screens.remit.reading import Row, Sums, sums_of
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Flowing, Notice, row
@@ -79,13 +79,14 @@ class BatchSide(Flowing):
         self._batches = batches
         months = sum(len(one.months) for one in rows)
         people = len({one.member.member for one in rows})
-        self.sum.setText(format_rupiah(sum(one.rupiah for one in rows)))
+        sums = sums_of(rows)
+        self.sum.setText(format_rupiah(sums.to_pay))
         counts = {"people": count_label(self._session, people), "months": count_label(self._session, months)}
         self.count.setText(self.say("remit.chosen_count", **counts) if rows else self.say("remit.choose_first"))
         for button in self.buttons.values():
             button.setEnabled(bool(rows))
             button.setToolTip("" if rows else self.say("remit.choose_first"))
-        self._show_difference(rows)
+        self._show_difference(sums)
         self._reference_changed()
 
     def show_saved(self, name: str) -> None:
@@ -100,20 +101,19 @@ class BatchSide(Flowing):
         """The reference typed."""
         return self.reference.editor.text().strip()
 
-    def _show_difference(self, rows: tuple[Row, ...]) -> None:
-        months = [one for row_ in rows for one in row_.months if one.difference]
-        more = sum(one.difference for one in months)
-        collected = sum(one.rupiah for one in rows)
-        self.difference.setVisible(bool(months))
-        if months:
-            params = {
-                "count": count_label(self._session, len(months)),
-                "collected": format_rupiah(collected),
-                "now": format_rupiah(collected + more),
-                "difference": format_rupiah(abs(more)),
-            }
-            key = "remit.difference.more" if more > 0 else "remit.difference.less"
-            self.difference.say(self.say(key, **params), "warn")
+    def _show_difference(self, sums: Sums) -> None:
+        both = {"collected": format_rupiah(sums.collected), "now": format_rupiah(sums.to_pay)}
+        said = [self.say("remit.difference", **both)]
+        changes = (("more", sums.dearer, sums.short), ("less", sums.cheaper, sums.over))
+        said += [
+            self.say(
+                f"remit.difference.{key}", count=count_label(self._session, count), difference=format_rupiah(rupiah)
+            )
+            for key, count, rupiah in changes
+            if count
+        ]
+        self.difference.setVisible(len(said) > 1)
+        self.difference.say("\n".join(said), "warn")
 
     def _reference_changed(self, _: str = "") -> None:
         same = next((one for one in self._batches if one.reference == self.text()), None)

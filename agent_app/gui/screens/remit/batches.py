@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from agent_app.domain.money import format_rupiah
 from agent_app.gui.models.statuses import count_label
 from agent_app.gui.moments import months_label, short_date
+from agent_app.gui.screens.remit.differences import DifferencesCard
 from agent_app.gui.screens.remit.waiting import refused_words
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.cards import Card, Flowing, row
@@ -36,6 +37,7 @@ class BatchesPanel(QWidget):
         super().__init__()
         self._session, self.say = session, session.say
         self.batches: tuple[Batch, ...] = ()
+        self._wanted: str | None = None
         self.list = LineList(self.say("remit.batches"))
         self.list.selectionModel().currentChanged.connect(lambda *_: self.chosen.emit(self.list.current()))
         self._stack = QStackedWidget()
@@ -56,6 +58,18 @@ class BatchesPanel(QWidget):
         kept = next((at for at, one in enumerate(batches) if was is not None and one.reference == was.reference), 0)
         if batches:
             self.list.choose(kept)
+        self._choose_wanted()
+
+    def look_at(self, reference: str) -> None:
+        """Choose the batch of this reference, now or once it is read."""
+        self._wanted = reference
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        at = next((at for at, one in enumerate(self.batches) if one.reference == self._wanted), None)
+        if at is not None:
+            self._wanted = None
+            self.list.choose(at)
 
 
 class BatchDetail(Flowing):
@@ -78,6 +92,8 @@ class BatchDetail(Flowing):
             caption = label(self.say(f"remit.batch.{name}"), "table", "text2")
             self._box.body.addLayout(row(caption, None, self.figures[name]))
         body.addWidget(self._box)
+        self.differences = DifferencesCard(session)
+        body.addWidget(self.differences)
         self._waiting_title = label(self.say("remit.unanswered"), "label")
         self.waiting = LineList(self.say("remit.unanswered"))
         self.waiting.setMinimumHeight(160)
@@ -88,6 +104,7 @@ class BatchDetail(Flowing):
         """Another batch; none says that there is none."""
         for each in (self._box, self._waiting_title, self.waiting):
             each.setVisible(batch is not None)
+        self.differences.show_batch(batch)
         if batch is None:
             self._title.setText(self.say("remit.batches.none"))
             self._below.setText("")

@@ -37,6 +37,11 @@ class Row:
         return sum(one.counted.rupiah for one in self.months)
 
     @property
+    def to_pay(self) -> int:
+        """What BPJS asks for the months today, in rupiah."""
+        return sum(one.to_pay for one in self.months)
+
+    @property
     def days(self) -> int:
         return max(one.days for one in self.months)
 
@@ -46,10 +51,30 @@ class Row:
         said = [one.refused for one in self.months if one.refused is not None]
         return max(said, key=lambda one: one.at, default=None)
 
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Rupiah of what is chosen: `collected` from the members, and what BPJS asks: month by month `short` more, `over`
+    less. `dearer` and `cheaper`: of how many months."""
+
+    collected: int
+    short: int
+    over: int
+    dearer: int
+    cheaper: int
+
     @property
-    def difference(self) -> int:
-        """Rupiah by today's prices above what was collected; negative below."""
-        return sum(one.difference for one in self.months)
+    def to_pay(self) -> int:
+        return self.collected + self.short - self.over
+
+
+def sums_of(rows: Iterable[Row]) -> Sums:
+    """The sums over these rows; what one month costs less makes up for no other."""
+    months = [one for row in rows for one in row.months]
+    dearer = [one.difference for one in months if one.difference > 0]
+    cheaper = [-one.difference for one in months if one.difference < 0]
+    collected = sum(one.counted.rupiah for one in months)
+    return Sums(collected, sum(dearer), sum(cheaper), len(dearer), len(cheaper))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -83,15 +108,19 @@ def remit_for(rows: Iterable[Row]) -> tuple[RemitFor, ...]:
 
 
 def payable(rows: Iterable[Row]) -> tuple[PayableMember, ...]:
-    """The rows as the file has them: a member once, with all months."""
+    """The rows as the file has them: a member once, with all months at the prices of today."""
     months: dict[str, list[PayableMonth]] = {}
     people: dict[str, tuple[Member, int]] = {}
     for row in rows:
         id_ = row.member.member
         people[id_] = (row.member, row.months[-1].counted.base)
-        counted = (one.counted for one in row.months)
-        months.setdefault(id_, []).extend(PayableMonth(one.month, one.jkk, one.jkm, one.jht) for one in counted)
+        months.setdefault(id_, []).extend(_payable_month(one) for one in row.months)
     return tuple(_payable(*people[id_], sorted(some, key=lambda one: one.month)) for id_, some in months.items())
+
+
+def _payable_month(one: WaitingMonth) -> PayableMonth:
+    price = one.price or one.counted
+    return PayableMonth(one.counted.month, price.jkk, price.jkm, price.jht)
 
 
 def _payable(member: Member, base: int, months: list[PayableMonth]) -> PayableMember:

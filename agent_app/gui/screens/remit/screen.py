@@ -16,7 +16,8 @@ from agent_app.gui.screens.remit.answer_work import AnswerStage, AnswerWork
 from agent_app.gui.screens.remit.batch_side import BatchSide
 from agent_app.gui.screens.remit.batches import BatchDetail, BatchesPanel
 from agent_app.gui.screens.remit.hand_in import HandIn
-from agent_app.gui.screens.remit.reading import DRAFT, Found, read, remit_for
+from agent_app.gui.screens.remit.paying import Paying
+from agent_app.gui.screens.remit.reading import DRAFT, Found, read
 from agent_app.gui.screens.remit.waiting import WaitingPanel
 from agent_app.gui.screens.screen import Screen, Shell
 from agent_app.gui.widgets.buttons import Button
@@ -24,7 +25,6 @@ from agent_app.gui.widgets.cards import Card, row, rule, scrolling
 from agent_app.gui.widgets.flow import Flow
 from agent_app.gui.widgets.one_column import SteadyCard, SteadyPages, as_high_as_needed
 from agent_app.gui.widgets.pills import Chip
-from agent_app.services.branch import Remit, Remitted, remit
 from agent_app.store import kept
 
 MODES = ("waiting", "batches", "answer")
@@ -36,19 +36,19 @@ class RemitScreen(Screen):
     tables = frozenset(
         {"receipt", "receipt_month", "titipan", "deposit", "deposit_decision", "difference_answer", "remittance"}
         | {"remitted_month", "protection", "protected_month", "remittance_refusal", "funds_receipt", "member"}
-        | {"schedule_acceptance"}
+        | {"schedule", "schedule_acceptance"}
     )
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._found: Found | None = None
         self._mode = "waiting"
-        self._busy = False
         self._narrow = False
         self.answer = AnswerWork(self.session, self)
         self._answer_stage = AnswerStage.NONE
         self._build()
         self.hand_in = HandIn(shell, self.waiting, self.side, self._say_wrong)
+        self.paying = Paying(shell, self.waiting, self.side, self._show_act, self._paid, self._refused)
         self._connect()
         self.adapt(narrow=False)
         self._show_mode()
@@ -59,6 +59,9 @@ class RemitScreen(Screen):
     def arrive(self, **what: object) -> None:
         if what.get("answer"):
             self._go_to("answer" if self.answer.is_open else "batches")
+        elif isinstance(reference := what.get("batch"), str):
+            self.batches.look_at(reference)
+            self._go_to("batches")
         self.refresh()
         self._focus()
 
@@ -188,14 +191,14 @@ class RemitScreen(Screen):
     def _show_act(self) -> None:
         self.act.setText(self._act_text())
         why_not = self._why_not()
-        self.act.setEnabled(not why_not and not self._busy)
+        self.act.setEnabled(not why_not and not self.paying.is_busy)
         self.act.setToolTip(why_not)
 
     def _act_text(self) -> str:
         if self._mode == "batches":
             return self.say("remit.answer.take")
         if self._mode == "waiting":
-            rupiah = format_rupiah(sum(one.rupiah for one in self.waiting.chosen()))
+            rupiah = format_rupiah(sum(one.to_pay for one in self.waiting.chosen()))
             return self.say("remit.paid", rupiah=rupiah)
         matched = self.answer.matched
         if self._is_answer_through():
@@ -220,7 +223,7 @@ class RemitScreen(Screen):
     def _act(self) -> None:
         match self._mode:
             case "waiting":
-                self._ask_paid()
+                self.paying.ask()
             case "batches":
                 self._choose_answer()
             case _ if self._is_answer_through():
@@ -228,38 +231,16 @@ class RemitScreen(Screen):
             case _:
                 self.answer_side.ask_confirm()
 
-    def _ask_paid(self) -> None:
-        if not self.side.text():
-            self.side.reference.blame(self.say("remit.reference.needed"))
-            self.side.reference.editor.setFocus()
-            return
-        rows = self.waiting.chosen()
-        rupiah = format_rupiah(sum(one.rupiah for one in rows))
-        months = count_label(self.session, sum(len(one.months) for one in rows))
-        detail = self.say("remit.paid.detail", months=months, reference=self.side.text())
-        self.shell.ask_pin(self.say("remit.paid.title", rupiah=rupiah), self._pay, detail)
-
-    def _pay(self) -> None:
-        self._busy = True
-        self._show_act()
-        command = Remit(reference=self.side.text(), members=remit_for(self.waiting.chosen()))
-        self.session.write(remit, command, self._paid, self._refused)
-
-    def _paid(self, done: Remitted) -> None:
-        self._busy = False
+    def _paid(self) -> None:
         self.side.wrong.hide()
         self.waiting.forget()
         self.side.reference.editor.clear()
         self.leave()
-        months = count_label(self.session, done.member_months)
-        self.shell.toast(self.say("remit.paid.done", rupiah=format_rupiah(done.rupiah), months=months))
         self.refresh()
 
     def _refused(self, trouble: Trouble) -> None:
         """Somebody else may have recorded it meanwhile: what is shown is read again."""
-        self._busy = False
         self._say_wrong(trouble)
-        self._show_act()
         self.refresh()
 
     def _say_wrong(self, trouble: Trouble) -> None:

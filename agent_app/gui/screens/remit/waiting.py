@@ -18,7 +18,7 @@ from agent_app.domain.money import format_rupiah
 from agent_app.gui.models.statuses import count_label, masked_nik
 from agent_app.gui.moments import months_label
 from agent_app.gui.screens.remit.ages import AgeTile
-from agent_app.gui.screens.remit.reading import Key, Row
+from agent_app.gui.screens.remit.reading import Key, Row, sums_of
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import Button
@@ -251,13 +251,16 @@ def name_of(one: Row) -> str:
 
 
 def below(session: Session, one: Row) -> str:
-    """The months, why BPJS did not take them, since when their money lies at the branch, and by which NIK two of one
-    name are told apart."""
+    """The months, why BPJS did not take them, what their price changed by, since when their money lies at the
+    branch, and by which NIK two of one name are told apart."""
     months = months_label(session, one.key[1])
     refused = refused_words(session, one.refused.reason) if one.refused is not None else ""
+    sums = sums_of([one])
+    changed = (("up", sums.short), ("down", sums.over))
+    prices = (session.say(f"remit.price.{way}", rupiah=format_rupiah(rupiah)) for way, rupiah in changed if rupiah)
     since = session.say("remit.today") if one.days == 0 else session.say("remit.days", count=one.days)
     nik = masked_nik(one.member.nik)
-    return " · ".join(part for part in (months, refused, since, f"NIK {nik}" if nik else "") if part)
+    return " · ".join(part for part in (months, refused, *prices, since, f"NIK {nik}" if nik else "") if part)
 
 
 def refused_words(session: Session, reason: str | None) -> str:

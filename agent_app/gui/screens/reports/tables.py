@@ -140,13 +140,16 @@ def _cash_age(session: Session, figures: Figures) -> _Made:
 
 
 def _programmes(session: Session, figures: Figures) -> _Made:
-    money = [(name, Kind.RUPIAH) for name in ("jkk", "jkm", "jht", "sum")]
+    # What BPJS was paid by programme is not known where its price had changed: the difference has a column of its own.
+    extra = ("difference",) if any(one.difference for one in figures.programmes) else ()
+    money = [(name, Kind.RUPIAH) for name in ("jkk", "jkm", "jht", *extra, "sum")]
     counts = [("member_months", Kind.COUNT), ("with_jht", Kind.COUNT)]
     columns = _columns(session, ("month", Kind.TEXT), *counts, *money)
     rows: list[Row] = []
     for one in figures.programmes:
         label = month_label(one.month, session.settings.language)
-        rows.append((label, one.member_months, one.with_jht, one.jkk, one.jkm, one.jht, one.rupiah))
+        more = (one.difference,) if extra else ()
+        rows.append((label, one.member_months, one.with_jht, one.jkk, one.jkm, one.jht, *more, one.rupiah))
     return columns, tuple(rows), _total(session, rows, 1), _sum(one.rupiah for one in figures.programmes)
 
 
