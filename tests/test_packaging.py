@@ -1,5 +1,6 @@
 """The wheel carries everything the app needs: it is built, installed elsewhere and plays the demo there."""
 
+import ast
 import json
 import os
 import re
@@ -10,6 +11,8 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -130,3 +133,27 @@ def test_the_tests_run_with_the_same_versions_as_the_app() -> None:
     dev_pins = {line.split(" ")[0] for line in DEV_LOCK.read_text("utf-8").splitlines() if PIN.match(line)}
     assert len(pins) > 20
     assert pins - dev_pins == set()
+
+
+def imported() -> Iterator[str]:
+    """The top name of every module that the app's files import."""
+    for path in (ROOT / "agent_app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (one.name.partition(".")[0] for one in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module is not None:
+                yield node.module.partition(".")[0]
+
+
+def test_every_library_that_is_imported_is_asked_for_by_its_own_name() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["central"]]
+    names = {plain(re.split(r"[^A-Za-z0-9._-]", one, maxsplit=1)[0]) for one in asked}
+    of = packages_distributions()
+    used = {plain(name) for top in set(imported()) & set(of) - {"agent_app"} for name in of[top]}
+    # Qt's binding and its support module are parts of what is asked for as PySide6-Essentials.
+    assert used - names - {"shiboken6"} == set()
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[._-]+", "-", name).lower()
