@@ -118,13 +118,26 @@ class Notice(QFrame):
         layout = row(self._icon, self._text, spacing=10, margins=(12, 10, 12, 10))
         layout.setStretch(1, 1)
         self.setLayout(layout)
+        self._is_of_reading = False
 
     def say(self, text: str, tone: str = "info", icon: str | None = None) -> None:
         """Another sentence."""
+        self._is_of_reading = False
         self._text.setText(text)
         set_tone(self, tone)
         set_tone(self._text, tone)
         self._icon.set(icon or self._ICONS[tone], tone)
+
+    def say_unread(self, text: str) -> None:
+        """What is wrong with the disk; shown until `hide_unread`."""
+        self.say(text, "warn")
+        self._is_of_reading = True
+        self.show()
+
+    def hide_unread(self) -> None:
+        """All was read: hide what was wrong with reading, and nothing else that is said here."""
+        if self._is_of_reading:
+            self.hide()
 
     def text(self) -> str:
         return self._text.text()

@@ -117,6 +117,8 @@ class CountScreen(Screen):
         self.refresh()
 
     def _arrived(self, answer: tuple[Loaded | None, Waiting]) -> None:
+        for notice in (self.form.wrong, self.picker.wrong):
+            notice.hide_unread()
         self.loaded, self._waiting = answer
         if self._origin is None:
             self.picker.put(self._waiting)
@@ -144,10 +146,8 @@ class CountScreen(Screen):
         self._focus_due = False
 
     def _unreadable(self, trouble: Trouble) -> None:
-        words = self.session.words.of(trouble)
         for notice in (self.form.wrong, self.picker.wrong):
-            notice.say(words, "warn")
-            notice.show()
+            notice.say_unread(self.session.words.of(trouble))
 
     def _typed(self) -> None:
         self._recompute()

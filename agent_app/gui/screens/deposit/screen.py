@@ -184,6 +184,7 @@ class DepositScreen(Screen):
         body.addWidget(self.note)
 
     def _arrived(self, found: Found) -> None:
+        self.wrong.hide_unread()
         self._day = found.day
         self._equation.put(found.day, found.float_held)
         self.history.put(found.deposits)
@@ -212,8 +213,7 @@ class DepositScreen(Screen):
             self._recompute()
 
     def _unreadable(self, trouble: Trouble) -> None:
-        self.wrong.say(self.session.words.of(trouble), "bad")
-        self.wrong.show()
+        self.wrong.say_unread(self.session.words.of(trouble))
 
     def _recompute(self) -> None:
         counted = self.count.total()

@@ -1,5 +1,6 @@
 """Paying BPJS: choose counted member-months, hand a batch in, record that it was paid, and take the answer in."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -67,7 +68,8 @@ class RemitScreen(Screen):
 
     def refresh(self) -> None:
         coop, branch, today = self.session.coop, self.session.identity.branch, self.session.today()
-        self.session.ask(self, lambda connection: read(connection, coop, branch, today), self._arrived, self._say_wrong)
+        question = partial(read, coop=coop, branch=branch, today=today)
+        self.session.ask(self, question, self._arrived, self._unreadable)
 
     def adapt(self, *, narrow: bool) -> None:
         self._narrow = narrow
@@ -150,6 +152,7 @@ class RemitScreen(Screen):
         self.act.clicked.connect(self._act)
 
     def _arrived(self, found: Found) -> None:
+        self.side.wrong.hide_unread()
         first = self._found is None
         self._found = found
         self.waiting.put(found.rows)
@@ -242,6 +245,10 @@ class RemitScreen(Screen):
         """Somebody else may have recorded it meanwhile: what is shown is read again."""
         self._say_wrong(trouble)
         self.refresh()
+
+    def _unreadable(self, trouble: Trouble) -> None:
+        self.side.wrong.say_unread(self.session.words.of(trouble))
+        self._fit()
 
     def _say_wrong(self, trouble: Trouble) -> None:
         self.side.wrong.say(self.session.words.of(trouble), "bad" if isinstance(trouble, Refused) else "warn")
