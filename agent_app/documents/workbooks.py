@@ -29,7 +29,7 @@ def stream_sheets(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Sheet
     """
     counted = _Count(limits)
     for sheet in _READERS[file_kind(path, limits)](path, limits):
-        yield SheetStream(sheet.name, counted.through(sheet.rows), sheet.hidden)
+        yield SheetStream(sheet.name, counted.through(sheet.rows), sheet.hidden, sheet.hidden_columns)
 
 
 def read_sheets(path: Path, first_rows: int | None = None, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
@@ -37,9 +37,7 @@ def read_sheets(path: Path, first_rows: int | None = None, limits: Limits = DEFA
 
     Raises as `stream_sheets`.
     """
-    return [
-        Sheet(sheet.name, filled(_up_to(sheet.rows, first_rows)), sheet.hidden) for sheet in stream_sheets(path, limits)
-    ]
+    return [in_memory(sheet, _up_to(sheet.rows, first_rows)) for sheet in stream_sheets(path, limits)]
 
 
 class _Count:
@@ -65,6 +63,13 @@ def _up_to(rows: Iterator[SheetRow], first_rows: int | None) -> Iterator[SheetRo
     if first_rows is None:
         return rows
     return (row for row in islice(rows, first_rows) if row.number <= first_rows)
+
+
+def in_memory(stream: SheetStream, rows: Iterator[SheetRow]) -> Sheet:
+    """A sheet of these of its rows."""
+    kept = list(rows)
+    hidden = frozenset(row.number for row in kept if row.hidden)
+    return Sheet(stream.name, filled(iter(kept)), stream.hidden, hidden, frozenset(stream.hidden_columns))
 
 
 def filled(rows: Iterator[SheetRow]) -> tuple[tuple[Cell, ...], ...]:

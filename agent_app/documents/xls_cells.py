@@ -1,34 +1,38 @@
 """Reads old xls workbooks (BIFF) through calamine; its numbers are floats, so long ones are never certain."""
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from agent_app.documents.spreadsheet import EMPTY, Cell, CellKind, Limits, SheetRow, SheetStream, trimmed
-from agent_app.documents.xls_marks import Marks, sheet_marks
+from agent_app.documents.spreadsheet import EMPTY, PLAIN, Cell, CellKind, Limits, Look, SheetRow, SheetStream, trimmed
+from agent_app.documents.xls_marks import SheetMarks, sheet_marks
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
 
 _Value = int | float | str | bool | time | date | datetime | timedelta
 
 
-def xls_sheets(path: Path, limits: Limits) -> Iterator[SheetStream]:
+def xls_sheets(path: Path | BinaryIO, limits: Limits) -> Iterator[SheetStream]:
     """The sheets in the order of their tabs.
 
     Raises Refused: file_encrypted, file_cut_off, file_too_many_sheets, file_too_wide.
     """
-    all_marks = sheet_marks(path)
+    content = path.read_bytes() if isinstance(path, Path) else path.read()
+    all_marks = sheet_marks(content)
     with _broken_is_refused():
-        workbook = CalamineWorkbook.from_path(path)
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     with workbook:
         if len(workbook.sheet_names) > limits.sheets:
             raise Refused(RefusalCode.FILE_TOO_MANY_SHEETS, limit=limits.sheets)
         for about, marks in zip(workbook.sheets_metadata, all_marks, strict=False):
             hidden = about.visible is not SheetVisibleEnum.Visible
-            yield SheetStream(about.name, _rows(workbook, about.name, marks, limits), hidden)
+            rows = _rows(workbook, about.name, marks, limits)
+            yield SheetStream(about.name, rows, hidden, marks.hidden_columns)
 
 
 @contextmanager
@@ -46,7 +50,7 @@ def _broken_is_refused() -> Iterator[None]:
         raise Refused(RefusalCode.FILE_CUT_OFF) from None
 
 
-def _rows(workbook: CalamineWorkbook, name: str, marks: Marks, limits: Limits) -> Iterator[SheetRow]:
+def _rows(workbook: CalamineWorkbook, name: str, marks: SheetMarks, limits: Limits) -> Iterator[SheetRow]:
     with _broken_is_refused():
         sheet = workbook.get_sheet_by_name(name)
     first_row, first_column = sheet.start or (0, 0)
@@ -54,12 +58,23 @@ def _rows(workbook: CalamineWorkbook, name: str, marks: Marks, limits: Limits) -
         raise Refused(RefusalCode.FILE_TOO_WIDE, limit=limits.columns)
     values = _values(sheet)
     lead = [EMPTY] * first_column
-    for index in sorted({*range(first_row, first_row + sheet.height), *marks}):
+    for index in sorted({*range(first_row, first_row + sheet.height), *marks.cells}):
         inside = first_row <= index < first_row + sheet.height
         cells = lead + [_cell(value) for value in next(values, ())] if inside else []
-        marked = trimmed(_marked(cells, marks.get(index, {})))
-        if marked:
-            yield SheetRow(index + 1, marked)
+        marked = _looking(_marked(cells, marks.cells.get(index, {})), marks.looks.get(index, {}))
+        if trimmed(marked):
+            cells = marks.merged.filled(index, marked) if marks.merged else marked
+            yield SheetRow(index + 1, trimmed(cells), index in marks.hidden_rows)
+
+
+def _looking(cells: list[Cell], looks: dict[int, Look]) -> list[Cell]:
+    for column, look in looks.items():
+        if column < len(cells) and cells[column] is not EMPTY:
+            cell = cells[column]
+            is_value = cell.kind in (CellKind.DATE, CellKind.NUMBER)
+            own = look if is_value or not look.format else Look(struck=True) if look.struck else PLAIN
+            cells[column] = Cell(cell.text, cell.kind, own)
+    return cells
 
 
 def _values(sheet: CalamineSheet) -> Iterator[list[_Value]]:

@@ -1,27 +1,45 @@
 """Walks through old xls workbooks before calamine does: for a password, for cells outside any sheet, which make it
-ask for all memory, and for what it gives as blank: errors and formulas without a stored result.
+ask for all memory, and for what it does not give: errors, formulas without a stored result, what is hidden, merged
+or struck through, and number formats.
 
-Layout: [MS-CFB] for the file, [MS-XLS] 2.4.28 (BoundSheet8), 2.4.127 (Formula), 2.4.24 (BoolErr) for the records.
+Layout: [MS-CFB] for the file, [MS-XLS] 2.4.28 (BoundSheet8), 2.4.127 (Formula), 2.4.24 (BoolErr), 2.4.221 (Row),
+2.4.53 (ColInfo), 2.4.168 (MergeCells) for the records; `xls_styles` for those of the styles.
 """
 
 import struct
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Final
 
-from agent_app.documents.spreadsheet import Cell, CellKind
+from agent_app.documents.merged_cells import Merge, MergedCells
+from agent_app.documents.spreadsheet import PLAIN, Cell, CellKind, Look
+from agent_app.documents.xls_styles import STYLE_RECORDS, xls_looks
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
 
 Marks = dict[int, dict[int, Cell]]
 """Cells by row index and column index, both from 0."""
 
+
+@dataclass(slots=True)
+class SheetMarks:
+    """What is known of a sheet beside its values; rows and columns are indexes from 0."""
+
+    cells: Marks = field(default_factory=dict)
+    looks: dict[int, dict[int, Look]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: MergedCells = field(default_factory=MergedCells)
+
+
 _SECTOR_SHIFTS: Final = (9, 12)
 _FREE: Final = 0xFFFFFFFA
 _FORMULA, _END, _PASSWORD, _BOUND_SHEET, _BOOL_OR_ERROR, _BEGIN = 0x0006, 0x000A, 0x002F, 0x0085, 0x0205, 0x0809
-_KEPT: Final = frozenset({_FORMULA, _PASSWORD, _BOUND_SHEET, _BOOL_OR_ERROR})
+_ROW, _COLUMN_INFO, _MERGED, _MANY_NUMBERS = 0x0208, 0x007D, 0x00E5, 0x00BD
 # Formula, MulRk, MulBlank, LabelSst, RString, Blank, Number, Label, BoolErr and Rk begin with row and column.
 _CELLS: Final = frozenset({_FORMULA, 0x00BD, 0x00BE, 0x00FD, 0x00D6, 0x0201, 0x0203, 0x0204, _BOOL_OR_ERROR, 0x027E})
+_KEPT: Final = frozenset({_PASSWORD, _BOUND_SHEET, _ROW, _COLUMN_INFO, _MERGED}) | _CELLS | STYLE_RECORDS
+_ROW_HIDDEN: Final = 0x20
 _COLUMNS: Final = 256
 _ERRORS: Final = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
@@ -29,18 +47,19 @@ _ERRORS: Final = {
 _RESULT_ERROR, _RESULT_EMPTY = 2, 3
 
 
-def sheet_marks(path: Path) -> list[Marks]:
+def sheet_marks(content: bytes) -> list[SheetMarks]:
     """The marks of every sheet in the order of the tabs. Raises Refused: file_encrypted, file_cut_off.
 
     An empty text as result counts as none: programs that do not calculate write just that.
     """
     try:
-        stream = _workbook_stream(path.read_bytes())
+        stream = _workbook_stream(content)
         frame = list(_records(stream, 0))
         if any(kind == _PASSWORD for kind, _ in frame):
             raise Refused(RefusalCode.FILE_ENCRYPTED)
         starts = [struct.unpack_from("<I", body)[0] for kind, body in frame if kind == _BOUND_SHEET]
-        return [_marks(stream, start) for start in starts]
+        looks = xls_looks(frame, is_biff8=stream[4:6] == b"\x00\x06")
+        return [_marks(stream, start, looks) for start in starts]
     except (struct.error, IndexError):
         raise Refused(RefusalCode.FILE_CUT_OFF) from None
 
@@ -104,14 +123,33 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         position += 4 + length
 
 
-def _marks(stream: bytes, start: int) -> Marks:
-    marks: Marks = {}
+def _marks(stream: bytes, start: int, looks: list[Look]) -> SheetMarks:
+    marks = SheetMarks()
     for kind, body in _records(stream, start):
-        row, column = struct.unpack_from("<HH", body)
-        cell = _formula_mark(body) if kind == _FORMULA else _error_mark(body)
-        if cell is not None:
-            marks.setdefault(row, {})[column] = cell
+        if kind in _CELLS:
+            _mark_cell(marks, kind, body, looks)
+        elif kind == _ROW and body[12] & _ROW_HIDDEN:
+            marks.hidden_rows.add(struct.unpack_from("<H", body)[0])
+        elif kind == _COLUMN_INFO:
+            first, last, _, _, options = struct.unpack_from("<5H", body)
+            marks.hidden_columns.update(range(first, min(last + 1, _COLUMNS)) if options & 1 else ())
+        elif kind == _MERGED:
+            for number in range(struct.unpack_from("<H", body)[0]):
+                row, last_row, column, last_column = struct.unpack_from("<4H", body, 2 + number * 8)
+                marks.merged.add(Merge(row, column, last_row, last_column))
     return marks
+
+
+def _mark_cell(marks: SheetMarks, kind: int, body: bytes, looks: list[Look]) -> None:
+    row, column = struct.unpack_from("<HH", body)
+    cell = _formula_mark(body) if kind == _FORMULA else _error_mark(body) if kind == _BOOL_OR_ERROR else None
+    if cell is not None:
+        marks.cells.setdefault(row, {})[column] = cell
+    step, count = (6, (len(body) - 6) // 6) if kind == _MANY_NUMBERS else (0, 1)
+    for number in range(count):
+        style = struct.unpack_from("<H", body, 4 + number * step)[0]
+        if style < len(looks) and looks[style] is not PLAIN:
+            marks.looks.setdefault(row, {})[column + number] = looks[style]
 
 
 def _formula_mark(body: bytes) -> Cell | None:

@@ -4,12 +4,25 @@ No spreadsheet library is used here: they turn numbers into floats in one notati
 the formula or its stored result, never the fact that a formula has none.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
-from agent_app.documents.spreadsheet import EMPTY, LAST_ROW, Cell, CellKind, Limits, SheetRow, SheetStream, date_cell
-from agent_app.documents.xlsx_parts import Workbook, read_workbook, text_cell
+from agent_app.documents.merged_cells import Merge, MergedCells
+from agent_app.documents.spreadsheet import (
+    EMPTY,
+    LAST_ROW,
+    PLAIN,
+    Cell,
+    CellKind,
+    Limits,
+    SheetRow,
+    SheetStream,
+    date_cell,
+)
+from agent_app.documents.xlsx_parts import CellStyle, Workbook, read_workbook, text_cell
 from agent_app.documents.xml_parts import Attributes, Package, feed, local, small_number, xml_reader
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
@@ -17,30 +30,61 @@ from agent_app.domain.refusals import RefusalCode
 _EPOCH_1900 = date(1899, 12, 30)
 _EPOCH_1904 = date(1904, 1, 1)
 _LAST_SERIAL = 2_958_465
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Za-z]{1,3}[0-9]{1,7}):([A-Za-z]{1,3}[0-9]{1,7})"')
+_LONGEST_TAG = 200
+_PLAIN_STYLE = CellStyle()
+_ROW_AND_COLUMN = re.compile(r"[Rr][0-9]*[Cc]([0-9]{1,5})")
 
 
-def xlsx_sheets(path: Path, limits: Limits) -> Iterator[SheetStream]:
+def xlsx_sheets(path: Path | BinaryIO, limits: Limits) -> Iterator[SheetStream]:
     """The sheets in the order of their tabs; each must be read before the next is asked for."""
     with Package(path, limits) as package:
         workbook = read_workbook(package)
         if len(workbook.sheets) > limits.sheets:
             raise Refused(RefusalCode.FILE_TOO_MANY_SHEETS, limit=limits.sheets)
         for sheet in workbook.sheets:
-            yield SheetStream(sheet.name, _rows(package, sheet.part, workbook, limits), sheet.hidden)
+            reader = _SheetReader(workbook, limits, _merged_cells(package, sheet.part, limits))
+            yield SheetStream(sheet.name, _rows(package, sheet.part, reader), sheet.hidden, reader.hidden_columns)
 
 
-def _rows(package: Package, part: str, workbook: Workbook, limits: Limits) -> Iterator[SheetRow]:
-    reader = _SheetReader(workbook, limits)
-    for _ in feed(xml_reader(reader.start, reader.end, reader.text), package.chunks(part)):
+def _rows(package: Package, part: str, reader: "_SheetReader") -> Iterator[SheetRow]:
+    for _ in feed(xml_reader(reader.start, reader.end, reader.text), package.chunks(part, again=True)):
         yield from reader.take()
+
+
+def _merged_cells(package: Package, part: str, limits: Limits) -> MergedCells:
+    """The merged cells of a sheet, which its part lists behind its rows."""
+    merged, tail, count = MergedCells(), b"", 0
+    for piece in package.chunks(part):
+        window = tail + piece
+        end = 0
+        for found in _MERGE.finditer(window):
+            end = found.end()
+            count += 1
+            (row, column), (last_row, last_column) = _place(found[1]), _place(found[2])
+            if count > limits.rows:
+                raise Refused(RefusalCode.FILE_TOO_MANY_ROWS, limit=limits.rows)
+            merged.add(Merge(row, column, last_row, last_column))
+        tail = window[max(end, len(window) - _LONGEST_TAG) :]
+    return merged
+
+
+def _place(reference: bytes) -> tuple[int, int]:
+    text = reference.decode("ascii")
+    letters = text.rstrip("0123456789")
+    return int(text[len(letters) :]) - 1, column_index(letters)
 
 
 class _SheetReader:
     """Collects cells into rows while the parser walks through a sheet."""
 
-    def __init__(self, workbook: Workbook, limits: Limits) -> None:
+    def __init__(self, workbook: Workbook, limits: Limits, merged: MergedCells) -> None:
+        self.hidden_columns: set[int] = set()
         self._workbook = workbook
         self._limits = limits
+        self._merged = merged
+        self._hidden_row = False
+        self._first_numbered_column: int | None = None
         self._ready: list[SheetRow] = []
         self._number = 0
         self._cells: list[Cell] = []
@@ -54,6 +98,7 @@ class _SheetReader:
         self._target = self._pieces
         self._names: dict[str, str] = {}
         self._columns: dict[str, int] = {}
+        self._styles: dict[str, CellStyle] = {}
 
     def take(self) -> list[SheetRow]:
         """The rows completed since the last call."""
@@ -82,6 +127,9 @@ class _SheetReader:
                     raise Refused(RefusalCode.FILE_CUT_OFF)
                 self._number = number
                 self._cells, self._column = [], -1
+                self._hidden_row = attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0"
+            case "col":
+                self._hide_columns(attributes)
 
     def text(self, piece: str) -> None:
         if self._collecting:
@@ -96,8 +144,11 @@ class _SheetReader:
                 if cell is not EMPTY:
                     self._put(cell)
             case "row":
-                if self._cells:
-                    self._ready.append(SheetRow(self._number, tuple(self._cells)))
+                cells = self._cells
+                if cells and self._merged:
+                    cells = self._merged.filled(self._number - 1, cells)
+                if cells:
+                    self._ready.append(SheetRow(self._number, tuple(cells), self._hidden_row))
 
     def _column_of(self, reference: str | None) -> int:
         """The column index in a reference such as `AB12`; without one, the column after the last cell,
@@ -107,8 +158,27 @@ class _SheetReader:
         letters = reference.rstrip("0123456789")
         known = self._columns.get(letters)
         if known is None:
+            if not (letters.isascii() and letters.isalpha()):
+                return self._column_of_odd(reference.replace("$", ""))
             known = self._columns[letters] = column_index(letters)
         return known
+
+    def _column_of_odd(self, reference: str) -> int:
+        """The column of `R1C3`, or of a mere number as some programs write it: they count from their first cell."""
+        if found := _ROW_AND_COLUMN.fullmatch(reference):
+            return int(found[1]) - 1
+        number = small_number(reference)
+        if number is None:
+            return column_index(reference.rstrip("0123456789"))
+        if self._first_numbered_column is None:
+            self._first_numbered_column = min(number, 1)
+        return number - self._first_numbered_column
+
+    def _hide_columns(self, attributes: Attributes) -> None:
+        first, last = small_number(attributes.get("min")), small_number(attributes.get("max"))
+        hidden = attributes.get("hidden") in ("1", "true") or attributes.get("width") == "0"
+        if hidden and first is not None and last is not None:
+            self.hidden_columns.update(range(first - 1, min(last, self._limits.columns)))
 
     def _learned(self, name: str) -> str:
         """The element's name without prefix, kept: a sheet has a handful of names and millions of elements."""
@@ -126,22 +196,32 @@ class _SheetReader:
         self._cells.append(cell)
 
     def _cell(self, text: str) -> Cell:
+        style = self._style_of_cell()
         match self._type:
             case "s":
-                return self._shared(text)
+                shared = self._shared(text)
+                return shared if style.text is PLAIN or shared is EMPTY else Cell(shared.text, shared.kind, style.text)
             case "n" if text:
-                return self._number_or_date(text)
+                return self._number_or_date(text, style)
             case "str" | "inlineStr":
-                return text_cell(text)
+                return text_cell(text, style.text)
             case "e":
                 return Cell(text or "#N/A", CellKind.ERROR)
             case "b" if text:
-                return Cell("TRUE" if text == "1" else "FALSE", CellKind.TEXT)
+                return Cell("TRUE" if text == "1" else "FALSE", CellKind.TEXT, style.text)
             case "d" if text:
-                return date_cell(text)
+                return date_cell(text, style.value)
         if self._has_formula:
             return Cell("=" + "".join(self._formula), CellKind.FORMULA_WITHOUT_RESULT)
         return EMPTY
+
+    def _style_of_cell(self) -> CellStyle:
+        known = self._styles.get(self._style)
+        if known is None:
+            number, styles = small_number(self._style), self._workbook.styles
+            known = styles[number] if number is not None and number < len(styles) else _PLAIN_STYLE
+            self._styles[self._style] = known
+        return known
 
     def _shared(self, index: str) -> Cell:
         number, texts = small_number(index), self._workbook.shared_texts
@@ -149,13 +229,12 @@ class _SheetReader:
             raise Refused(RefusalCode.FILE_CUT_OFF)
         return texts[number]
 
-    def _number_or_date(self, text: str) -> Cell:
-        style, styles = small_number(self._style), self._workbook.date_styles
-        if style is not None and style < len(styles) and styles[style]:
+    def _number_or_date(self, text: str, style: CellStyle) -> Cell:
+        if style.is_date:
             day = date_of_serial(text, self._workbook.counts_from_1904)
             if day is not None:
-                return Cell(day.isoformat(), CellKind.DATE)
-        return Cell(text.strip(), CellKind.NUMBER)
+                return Cell(day.isoformat(), CellKind.DATE, style.value)
+        return Cell(text.strip(), CellKind.NUMBER, style.value)
 
 
 def column_index(letters: str) -> int:

@@ -4,7 +4,8 @@ import posixpath
 import re
 from dataclasses import dataclass
 
-from agent_app.documents.spreadsheet import EMPTY, Cell, CellKind
+from agent_app.documents.number_formats import BUILT_IN, kept_format
+from agent_app.documents.spreadsheet import EMPTY, PLAIN, Cell, CellKind, Look
 from agent_app.documents.xml_parts import Attributes, Package, local, local_attribute, parse_part, small_number
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
@@ -23,12 +24,21 @@ class SheetPart:
 
 
 @dataclass(frozen=True, slots=True)
+class CellStyle:
+    """Whether a style shows dates, and how cells of it look: a value with its number format, a text without."""
+
+    is_date: bool = False
+    value: Look = PLAIN
+    text: Look = PLAIN
+
+
+@dataclass(frozen=True, slots=True)
 class Workbook:
-    """What is needed to read the cells of every sheet. `date_styles[i]` says whether style i shows dates."""
+    """What is needed to read the cells of every sheet; `styles` in the order cells count them."""
 
     sheets: tuple[SheetPart, ...]
     shared_texts: tuple[Cell, ...]
-    date_styles: tuple[bool, ...]
+    styles: tuple[CellStyle, ...]
     counts_from_1904: bool
 
 
@@ -64,7 +74,7 @@ def read_workbook(package: Package) -> Workbook:
     return Workbook(
         tuple(sheets),
         _shared_texts(package, targets.get("sharedStrings", "")),
-        _date_styles(package, targets.get("styles", "")),
+        _styles(package, targets.get("styles", "")),
         from_1904,
     )
 
@@ -87,16 +97,26 @@ def _relations(package: Package, part: str) -> dict[str, _Relation]:
 
 
 def _shared_texts(package: Package, part: str) -> tuple[Cell, ...]:
-    """Every shared text as a ready cell; reading aids in other scripts (`rPh`) are no part of the text."""
+    """Every shared text as a ready cell; reading aids in other scripts (`rPh`) are no part of the text.
+
+    A text is struck through where all its runs are.
+    """
     cells: list[Cell] = []
     pieces: list[str] = []
-    collecting = aside = False
+    struck_pieces: list[bool] = []
+    collecting = aside = struck = False
 
-    def start(name: str, _: Attributes) -> None:
-        nonlocal collecting, aside
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal collecting, aside, struck
         match local(name):
             case "si":
                 pieces.clear()
+                struck_pieces.clear()
+                struck = False
+            case "r":
+                struck = False
+            case "strike":
+                struck = is_on(attributes)
             case "rPh":
                 aside = True
             case "t":
@@ -106,7 +126,8 @@ def _shared_texts(package: Package, part: str) -> tuple[Cell, ...]:
         nonlocal collecting, aside
         match local(name):
             case "si":
-                cells.append(text_cell("".join(pieces)))
+                look = Look(struck=True) if struck_pieces and all(struck_pieces) else PLAIN
+                cells.append(text_cell("".join(pieces), look))
             case "rPh":
                 aside = False
             case "t":
@@ -115,13 +136,20 @@ def _shared_texts(package: Package, part: str) -> tuple[Cell, ...]:
     def text(piece: str) -> None:
         if collecting:
             pieces.append(piece)
+            if piece.strip():
+                struck_pieces.append(struck)
 
     if package.has(part):
         parse_part(package, part, start, end, text)
     return tuple(cells)
 
 
-def text_cell(text: str) -> Cell:
+def is_on(attributes: Attributes) -> bool:
+    """Whether a switch such as `<strike/>` is on: it is unless it says otherwise."""
+    return attributes.get("val", "1") not in ("0", "false")
+
+
+def text_cell(text: str, look: Look = PLAIN) -> Cell:
     """A text as a cell: escaped characters (`_x000D_`) read, nothing but spaces counted as empty.
 
     Half a character, which no UTF-8 can hold, becomes the replacement mark: it must not spoil the whole file.
@@ -129,33 +157,51 @@ def text_cell(text: str) -> Cell:
     if "_x" in text:
         text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return Cell(text, CellKind.TEXT) if text.strip() else EMPTY
+    return Cell(text, CellKind.TEXT, look) if text.strip() else EMPTY
 
 
-def _date_styles(package: Package, part: str) -> tuple[bool, ...]:
-    own_formats: dict[str, bool] = {}
-    styles: list[bool] = []
-    inside_cell_styles = False
+def _styles(package: Package, part: str) -> tuple[CellStyle, ...]:
+    own_formats: dict[str, str] = {}
+    struck_fonts: list[bool] = []
+    styles: list[CellStyle] = []
+    inside = ""
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal inside_cell_styles
-        match local(name):
+        nonlocal inside
+        element = local(name)
+        match element:
             case "numFmt":
-                own_formats[attributes.get("numFmtId", "")] = shows_dates(attributes.get("formatCode", ""))
-            case "cellXfs":
-                inside_cell_styles = True
-            case "xf" if inside_cell_styles:
-                number = attributes.get("numFmtId", "0")
-                styles.append(own_formats.get(number, small_number(number) in _BUILT_IN_DATES))
+                own_formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            case "cellXfs" | "fonts" | "dxfs":
+                inside = element
+            case "font" if inside == "fonts":
+                struck_fonts.append(False)
+            case "strike" if inside == "fonts" and struck_fonts:
+                struck_fonts[-1] = is_on(attributes)
+            case "xf" if inside == "cellXfs":
+                font = small_number(attributes.get("fontId")) or 0
+                struck = font < len(struck_fonts) and struck_fonts[font]
+                styles.append(_style(attributes.get("numFmtId", "0"), own_formats, struck))
 
     def end(name: str) -> None:
-        nonlocal inside_cell_styles
-        if local(name) == "cellXfs":
-            inside_cell_styles = False
+        nonlocal inside
+        if local(name) == inside:
+            inside = ""
 
     if package.has(part):
         parse_part(package, part, start, end)
     return tuple(styles)
+
+
+def _style(number: str, own_formats: dict[str, str], struck: bool) -> CellStyle:
+    code = own_formats.get(number, BUILT_IN.get(small_number(number) or 0, ""))
+    is_date = shows_dates(own_formats[number]) if number in own_formats else small_number(number) in _BUILT_IN_DATES
+    kept = kept_format(code, is_date=is_date)
+    return CellStyle(is_date, _look(struck, kept), _look(struck, ""))
+
+
+def _look(struck: bool, code: str) -> Look:
+    return Look(struck=struck, format=code) if struck or code else PLAIN
 
 
 def shows_dates(format_code: str) -> bool:

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 from xml.parsers import expat
 
 from agent_app.documents.spreadsheet import Limits
@@ -20,7 +20,7 @@ _MOST_PARTS = 20_000
 class Package:
     """An opened zip file; what is unpacked from it is counted against one limit for the whole file."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path | BinaryIO, limits: Limits) -> None:
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
@@ -42,8 +42,8 @@ class Package:
     def has(self, name: str) -> bool:
         return name.lower() in self._parts
 
-    def chunks(self, name: str) -> Iterator[bytes]:
-        """The content of a part, piece by piece.
+    def chunks(self, name: str, *, again: bool = False) -> Iterator[bytes]:
+        """The content of a part, piece by piece; `again` reads one that is counted already.
 
         Raises Refused: file_cut_off when the part is missing or broken, file_encrypted,
         file_unpacked_too_large (its stated size counts before the first byte is unpacked).
@@ -53,7 +53,7 @@ class Package:
             raise Refused(RefusalCode.FILE_CUT_OFF)
         if part.flag_bits & 1:
             raise Refused(RefusalCode.FILE_ENCRYPTED)
-        self._left -= part.file_size
+        self._left -= 0 if again else part.file_size
         if self._left < 0:
             raise Refused(RefusalCode.FILE_UNPACKED_TOO_LARGE, limit=self._limit)
         try:

@@ -59,7 +59,9 @@ def refusal(path: Path, limits: Limits | None = None) -> str:
 def test_texts_dates_and_numbers_come_out_of_every_workbook_alike(tmp_path: Path, write: Writer, name: str) -> None:
     (sheet,) = read_sheets(write(tmp_path / name, TABLE))
     assert sheet.name == "Anggota"
-    assert sheet.rows == EXPECTED
+    assert [[(cell.text, cell.kind) for cell in row] for row in sheet.rows] == [
+        [(cell.text, cell.kind) for cell in row] for row in EXPECTED
+    ]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
