@@ -29,7 +29,8 @@ def modules(folder: Path) -> Iterator[Path]:
 
 def own_texts() -> Iterator[tuple[Path, str]]:
     """Every text file of the project with its content."""
-    top = [path for path in ROOT.iterdir() if path.is_file()]
+    # In a linked work tree `.git` is a file that names a folder of the machine.
+    top = [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]
     below = [path for folder in OWN_FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
     for path in sorted(path for path in top + below if "__pycache__" not in path.parts):
         content = path.read_bytes()
