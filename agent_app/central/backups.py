@@ -1,10 +1,9 @@
 """Backups of the centre that are checked before they count, and putting one back, which opens a new epoch."""
 
 import contextlib
-import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, NoResultFound
 from agent_app import paths
 from agent_app.central import centre_journal, checks, dumps, epochs, instance, mark, tables
 from agent_app.central.centre import Centre, Clock, wall_clock
+from agent_app.central.chains import Heads, heads_of
 from agent_app.central.database import SQLITE, Settings, open_centre, read_settings
 from agent_app.central.keys import Keys, load
 from agent_app.domain.errors import Refused, Unavailable
@@ -25,23 +25,31 @@ from agent_app.records.copies import copy_sqlite, damaged_pages
 from agent_app.records.engine import open_postgres, open_sqlite
 from agent_app.records.tables.house import device
 from agent_app.records.tables.journal import journal
+from agent_app.records.verify import Problem
 
 ENDINGS = ("-wal", "-shm", "")
 """A database's files; the main one last: as long as it is there, the folder has a database."""
-Heads = dict[int, int]
-"""The last line of each journal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A verified copy: where it is, and the last line of each journal in it."""
+    """A verified copy: where it is, the last line of each journal in it, and what was found beside.
+
+    `findings` name device and line. They are what lines say or what was computed from them, copied as it is: no word
+    of any laptop keeps the others from being backed up.
+    """
 
     path: Path
     heads: Heads
+    findings: tuple[Problem, ...]
 
 
 def back_up(centre: Centre, target: Path) -> Backup:
     """Write a copy of the database, read it back, check every chain in it, and only then call its lines durable.
+
+    What a line says never stops a backup: it is told in `findings`. Only damage does, a line that is missing or is not
+    the one that was signed; then `device` and `seq` of Unavailable("backup_failed") say where.
+
 
     Encrypted under the centre's database key: SQLite's copy as it is, PostgreSQL's archive of pg_dump on its way to
     the disk. The keys are not in it; they have to be kept elsewhere. Raises Refused("file_exists"),
@@ -52,43 +60,55 @@ def back_up(centre: Centre, target: Path) -> Backup:
     if not target.parent.exists():
         paths.make_private_dir(target.parent)
     try:
-        heads = _back_up_sqlite(centre, target) if _is_embedded(centre) else _back_up_postgres(centre, target)
+        checked = _back_up_sqlite(centre, target) if _is_embedded(centre) else _back_up_postgres(centre, target)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-    centre.write(lambda connection: _note_durable(connection, centre.coop, heads))
-    return Backup(target, heads)
+    centre.write(lambda connection: _note_durable(connection, centre.coop, checked.heads))
+    return Backup(target, checked.heads, tuple(checked.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    heads: Heads
+    findings: list[Problem]
 
 
 def _is_embedded(centre: Centre) -> bool:
     return centre.engine.dialect.name == "sqlite"
 
 
-def _back_up_sqlite(centre: Centre, target: Path) -> Heads:
+def _back_up_sqlite(centre: Centre, target: Path) -> _Checked:
     copy_sqlite(centre.engine, target, centre.keys.database)
     if os.name == "posix":
         target.chmod(0o600)
-    return _heads_of_copy(centre, target)
+    return _check_copy(centre, target)
 
 
-def _heads_of_copy(centre: Centre, copy: Path) -> Heads:
-    """The heads in a copy whose pages, chains, signatures, totals and streams are all right."""
+def _check_copy(centre: Centre, copy: Path) -> _Checked:
+    """Read a copy of the embedded database to its end: every page, chain and signature. Raises as `back_up`."""
     engine = open_sqlite(copy, centre.keys.database)
     try:
         opened = Centre(centre.folder, centre.coop, engine, centre.keys, centre.now)
         with opened.reading() as connection:
             here = tables.cooperative.c.coop == centre.coop
             known = connection.execute(select(tables.cooperative.c.coop).where(here)).scalar()
-            damaged = damaged_pages(connection) > 0
-            report = checks.verify(connection, opened)
-            heads = _heads(connection, centre.coop)
+            if known is None or damaged_pages(connection) > 0:
+                raise Unavailable("backup_failed")
+            return _check(connection, opened)
     except DBAPIError as error:
         raise Unavailable("backup_failed") from error
     finally:
         engine.dispose()
-    if known is None or damaged or not report.is_sound:
-        raise Unavailable("backup_failed")
-    return heads
+
+
+def _check(connection: Connection, centre: Centre) -> _Checked:
+    """Verify all lines. Raises Unavailable("backup_failed") naming the first that is missing or altered."""
+    report = checks.verify(connection, centre)
+    if report.damage:
+        first = report.damage[0]
+        raise Unavailable("backup_failed", device=first.device, seq=first.seq, what=first.what)
+    return _Checked(_heads(connection, centre.coop), report.findings)
 
 
 def _heads(connection: Connection, coop: str) -> Heads:
@@ -98,31 +118,29 @@ def _heads(connection: Connection, coop: str) -> Heads:
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def _back_up_postgres(centre: Centre, target: Path) -> Heads:
+def _back_up_postgres(centre: Centre, target: Path) -> _Checked:
+    """An archive of one moment: that which was verified, and whose heads the archive's own chains have to end in."""
     url = read_settings(centre.folder).database or ""
-    dumps.dump(url, target, centre.keys.archive)
-    with centre.reading() as connection:
-        rows = connection.execute(select(device.c.device, device.c.public_key).where(device.c.coop == centre.coop))
-        keys = {row.device: bytes(row.public_key) for row in rows}
+    with centre.reading_at_length() as connection:
+        checked = _check(connection, centre)
+        snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
+        keys = _device_keys(connection, centre.coop)
+        dumps.dump(url, target, centre.keys.archive, snapshot)
+
+    def genesis(device: int) -> bytes:
+        if device <= 0:
+            return centre_journal.genesis(centre, device)
+        return chain.genesis(centre.coop, device, keys.get(device, b""))
+
     held = (one for one in dumps.journal_lines(target, centre.keys.archive) if one.coop == centre.coop)
-    return _heads_of_lines(centre, keys, held)
+    if heads_of(held, genesis) != checked.heads:
+        raise Unavailable("backup_failed")
+    return checked
 
 
-def _heads_of_lines(centre: Centre, keys: dict[int, bytes], held: Iterable[dumps.DumpedLine]) -> Heads:
-    """Follow every chain of an archive from its first line. An archive keeps no order, so it is sorted first."""
-    heads: Heads = {}
-    previous: dict[int, bytes] = {}
-    for one in sorted(held, key=lambda line: (line.device, line.seq)):
-        if one.device not in previous:
-            start = centre_journal.genesis(centre, one.device)
-            if one.device > 0:
-                start = chain.genesis(centre.coop, one.device, keys.get(one.device, b""))
-            previous[one.device] = start
-        h = hashlib.sha256(previous[one.device] + one.digests).digest()
-        if one.seq != heads.get(one.device, 0) + 1 or h != one.h:
-            raise Unavailable("backup_failed", device=one.device, seq=one.seq)
-        heads[one.device], previous[one.device] = one.seq, h
-    return heads
+def _device_keys(connection: Connection, coop: str) -> dict[int, bytes]:
+    rows = connection.execute(select(device.c.device, device.c.public_key).where(device.c.coop == coop))
+    return {row.device: bytes(row.public_key) for row in rows}
 
 
 def _note_durable(connection: Connection, coop: str, heads: Heads) -> None:
@@ -190,7 +208,7 @@ def _in_words_of_a_restore() -> Iterator[None]:
     except Unavailable as error:
         if error.code not in ("backup_failed", "database_unreadable"):
             raise
-        raise Unavailable("restore_failed" if "program" in error.params else "backup_damaged") from error
+        raise Unavailable("backup_damaged", **error.params) from error
 
 
 def _replace_sqlite(folder: Path, source: Path, coop: str, keys: Keys, now: Clock) -> None:
@@ -201,7 +219,7 @@ def _replace_sqlite(folder: Path, source: Path, coop: str, keys: Keys, now: Cloc
         if os.name == "posix":
             arriving.chmod(0o600)
         probe = Centre(folder, coop, open_sqlite(arriving, keys.database), keys, now)
-        _heads_of_copy(probe, arriving)
+        _check_copy(probe, arriving)
         paths.flush_file(arriving)
     except BaseException:
         for ending in ENDINGS:

@@ -29,6 +29,8 @@ PATIENCE = 20.0
 """Seconds for which a transaction is tried again; a device gives up waiting for its answer after thirty."""
 # Serialisation failure, deadlock, lock not available.
 _AGAIN = frozenset({"40001", "40P01", "55P03"})
+_ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""SQLite reads so anyway, from the first query to the end of the transaction."""
 
 
 def wall_clock() -> datetime:
@@ -58,8 +60,21 @@ class Centre:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads."""
-        with self.engine.connect().execution_options(**READING) as connection, connection.begin():
+        """A transaction that only reads, all of it from one moment: what others commit meanwhile is not in it.
+
+        An answer made of several queries (a head and its totals, a verification) would else tell of a state that
+        never was.
+        """
+        options = {**READING, **(_ONE_MOMENT if self.engine.dialect.name == "postgresql" else {})}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
+    @contextlib.contextmanager
+    def reading_at_length(self) -> Iterator[Connection]:
+        """The same for what takes longer than any request may: verifying and backing up."""
+        with self.reading() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             yield connection
 
     def write(self, work: Callable[[Connection], T]) -> T:

@@ -27,12 +27,12 @@ def _check_starts(connection: Connection, centre: Centre, report: Report) -> Non
     statement = select(journal.c.device, func.min(journal.c.seq).label("first")).where(journal.c.coop == centre.coop)
     for row in connection.execute(statement.group_by(journal.c.device)):
         if row.first != 1:
-            report.note(row.device, row.first, "lines before this are missing")
+            report.note_damage(row.device, row.first, "lines before this are missing")
         elif row.device <= 0:
             here = (journal.c.coop == centre.coop, journal.c.device == row.device, journal.c.seq == 1)
             line, h = connection.execute(select(journal.c.line, journal.c.h).where(*here)).one()
             if chain.step(centre_journal.genesis(centre, row.device), bytes(line)) != bytes(h):
-                report.note(row.device, 1, "altered")
+                report.note_damage(row.device, 1, "altered")
 
 
 def _check_ends(connection: Connection, coop: str, report: Report) -> None:
@@ -51,4 +51,4 @@ def _check_ends(connection: Connection, coop: str, report: Report) -> None:
     )
     for row in connection.execute(statement):
         if row.last is None or row.held > row.last:
-            report.note(row.device, (row.last or 0) + 1, "not signed")
+            report.note_damage(row.device, (row.last or 0) + 1, "not signed")

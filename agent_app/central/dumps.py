@@ -1,23 +1,26 @@
 """PostgreSQL's own archives: written by pg_dump, sealed, read back line by line, put back by pg_restore."""
 
 import contextlib
+import errno
 import os
-import shutil
+import re
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import make_url
-
-from agent_app.central import sealing
+from agent_app.central import programs, sealing
+from agent_app.central.programs import Command
 from agent_app.central.sealing import Damaged
 from agent_app.domain.errors import Unavailable
 from agent_app.journal import lines
 
-_START = b"COPY public.journal ("
+_JOURNAL = re.compile(rb"COPY (?:.+\.)?journal \(([^)]*)\) ")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_MOST_SAID = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +34,44 @@ class DumpedLine:
     digests: bytes
 
 
-def dump(url: str, target: Path, key: bytes) -> None:
+def dump(url: str, target: Path, key: bytes, snapshot: str | None = None) -> None:
     """Write an archive of the whole database, sealed under `key` (32 bytes) before it touches the disk.
 
-    Raises Unavailable("part_missing") without pg_dump, Unavailable("backup_failed"), Unavailable("disk_full").
+    `snapshot` is the name of one that a transaction of the same database has exported. Raises
+    Unavailable("part_missing") without pg_dump, Unavailable("backup_failed" | "disk_full" | "disk"), what
+    `programs.reason` tells.
     """
-    command, environment = _command("pg_dump", url, ["--format=custom"])
-    with (
-        open(target, "xb", opener=_private) as file,
-        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process,
-    ):
-        assert process.stdout is not None
-        try:
-            sealing.seal(process.stdout, file, key)
-            file.flush()
-            os.fsync(file.fileno())
-        except OSError as error:
-            process.kill()
-            raise Unavailable("disk_full") from error
-    if process.returncode != 0:
-        raise Unavailable("backup_failed", program="pg_dump")
+    options = ["--format=custom"] + ([f"--snapshot={snapshot}"] if snapshot is not None else [])
+    command = programs.on_database("pg_dump", url, options)
+    with open(target, "xb", opener=_private) as file, _Said() as said:
+        with subprocess.Popen(
+            command.words, env=command.environment, stdout=subprocess.PIPE, stderr=said.file
+        ) as process:
+            assert process.stdout is not None
+            try:
+                sealing.seal(process.stdout, file, key)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError as error:
+                process.kill()
+                raise Unavailable("disk_full" if error.errno in _FULL else "disk") from error
+        if process.returncode != 0:
+            raise programs.reason(said.all(), "backup_failed")
+
+
+class _Said:
+    """What a program says of itself, kept apart from its work: it may quote rows, so nobody is shown it."""
+
+    def __enter__(self) -> "_Said":
+        self.file = tempfile.TemporaryFile()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def all(self) -> bytes:
+        self.file.seek(0)
+        return self.file.read(_MOST_SAID)
 
 
 def _private(path: str, flags: int) -> int:
@@ -60,14 +81,14 @@ def _private(path: str, flags: int) -> int:
 def restore(url: str, source: Path, key: bytes) -> None:
     """Replace the content of the database by an archive's, all of it or nothing.
 
-    Raises Unavailable("part_missing"), Unavailable("backup_failed") also for an archive that is not whole or not
-    sealed under this key.
+    Objects become the role's that restores them, whatever roles there were where the archive was made. Raises
+    Unavailable("part_missing"), Unavailable("backup_failed") for an archive that is not whole or not sealed under this
+    key, Unavailable("restore_failed") and what `programs.reason` tells where the database does not take it.
     """
     _check(source, key)
-    options = ["--clean", "--if-exists", "--no-owner", "--single-transaction"]
-    command, environment = _command("pg_restore", url, options)
-    with _fed(command, environment, source, key) as said:
-        said.read()
+    options = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction"]
+    with _fed(programs.on_database("pg_restore", url, options), source, key) as printed:
+        printed.read()
 
 
 def _check(source: Path, key: bytes) -> None:
@@ -81,19 +102,25 @@ def _check(source: Path, key: bytes) -> None:
 
 
 def journal_lines(source: Path, key: bytes) -> Iterator[DumpedLine]:
-    """Every line of the journal that an archive holds, in the archive's order. Raises Unavailable as `restore`."""
-    command = [_program("pg_restore"), "--data-only", "--table=journal", "--file=-"]
-    with _fed(command, dict(os.environ), source, key) as rows:
+    """Every line of the journal that an archive holds, in the archive's order; all its other tables are unpacked, too.
+
+    Raises Unavailable("part_missing"), Unavailable("backup_failed").
+    """
+    with _fed(programs.alone("pg_restore", ["--data-only", "--file=-"]), source, key, "backup_failed") as rows:
         yield from _read_lines(rows)
 
 
 def _read_lines(rows: Iterable[bytes]) -> Iterator[DumpedLine]:
+    """A table's rows stand between its COPY and a line `\\.`; within them a line's end is escaped."""
     columns: list[str] = []
+    is_table = False
     for row in rows:
-        if row.startswith(_START):
-            columns = row[len(_START) : row.index(b")")].decode().split(", ")
+        if not is_table:
+            is_table = row.startswith(b"COPY ")
+            if is_table and (found := _JOURNAL.match(row)):
+                columns = found[1].decode().split(", ")
         elif row == b"\\.\n":
-            columns = []
+            columns, is_table = [], False
         elif columns:
             fields = dict(zip(columns, row.rstrip(b"\n").split(b"\t"), strict=True))
             yield DumpedLine(
@@ -106,26 +133,36 @@ def _read_lines(rows: Iterable[bytes]) -> Iterator[DumpedLine]:
 
 
 @contextlib.contextmanager
-def _fed(command: list[str], environment: dict[str, str], source: Path, key: bytes) -> Iterator[IO[bytes]]:
-    """What a program says while it is given an archive's plain content through a pipe.
+def _fed(command: Command, source: Path, key: bytes, failed: str = "restore_failed") -> Iterator[IO[bytes]]:
+    """What a program prints while it is given an archive's plain content through a pipe.
 
-    Where a chunk does not check out, the program is ended before it could take what came for the whole.
+    A program that has all it needs ends before the archive does, and is no less believed for it; the rest is checked
+    all the same. Where a chunk does not check out, the program is ended before it could take what came for the whole.
     """
     whole: list[bool] = []
 
     def feed(process: "subprocess.Popen[bytes]") -> None:
         assert process.stdin is not None
         try:
-            with source.open("rb") as file, process.stdin as pipe:
-                for chunk in sealing.unseal(file, key):
-                    pipe.write(chunk)
+            with source.open("rb") as file:
+                plain = sealing.unseal(file, key)
+                _pour(plain, process.stdin)
+                for _ in plain:
+                    pass
                 whole.append(True)
         except (Damaged, OSError):
             process.kill()
 
-    with subprocess.Popen(
-        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
+    with (
+        _Said() as said,
+        subprocess.Popen(
+            command.words,
+            env=command.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said.file,
+        ) as process,
+    ):
         assert process.stdout is not None
         feeder = threading.Thread(target=feed, args=(process,), daemon=True)
         feeder.start()
@@ -136,28 +173,26 @@ def _fed(command: list[str], environment: dict[str, str], source: Path, key: byt
             raise
         finally:
             feeder.join()
-    if process.returncode != 0 or not whole:
-        raise Unavailable("backup_failed", program="pg_restore")
+        code = process.wait()
+        if not whole:
+            raise Unavailable("backup_failed")
+        if code != 0:
+            raise programs.reason(said.all(), failed)
+
+
+def _pour(plain: Iterator[bytes], pipe: IO[bytes]) -> None:
+    """Write until there is no more or nobody reads any more."""
+    try:
+        for chunk in plain:
+            try:
+                pipe.write(chunk)
+            except OSError:
+                return
+    finally:
+        with contextlib.suppress(OSError):
+            pipe.close()
 
 
 def _bytes(field: bytes) -> bytes:
     """A bytea as COPY writes it, its backslash doubled."""
     return bytes.fromhex(field.removeprefix(b"\\\\x").decode())
-
-
-def _command(name: str, url: str, options: list[str]) -> tuple[list[str], dict[str, str]]:
-    """How a program is run on a database, and its environment."""
-    parsed = make_url(url)
-    # A password on the command line could be read by everybody on the machine.
-    place = parsed.set(drivername="postgresql", password=None).render_as_string()
-    environment = dict(os.environ)
-    if parsed.password is not None:
-        environment["PGPASSWORD"] = str(parsed.password)
-    return [_program(name), "--no-password", f"--dbname={place}", *options], environment
-
-
-def _program(name: str) -> str:
-    program = shutil.which(name)
-    if program is None:
-        raise Unavailable("part_missing", part=name)
-    return program

@@ -11,7 +11,7 @@ from pathlib import Path
 from agent_app import bootstrap
 from agent_app.cli.arguments import DATABASE_VARIABLE
 from agent_app.cli.places import require_writable, written
-from agent_app.cli.report import tell_report
+from agent_app.cli.report import named_damage, tell_problems, tell_report
 from agent_app.cli.secrets import first_line
 from agent_app.cli.speech import say, speech
 from agent_app.domain.errors import Refused, Unavailable
@@ -135,9 +135,10 @@ def backup(options: argparse.Namespace) -> int:
     """Write a verified copy; prints where."""
     with bootstrap.centre(options.dir) as centre:
         target = options.to or options.dir / "backups" / f"centre-{centre.now():%Y%m%dT%H%M%S%f}.backup"
-        with written():
-            bootstrap.central().backups.back_up(centre, target)
+        with written(), named_damage():
+            made = bootstrap.central().backups.back_up(centre, target)
     print(target)
+    tell_problems(made.findings)
     return 0
 
 
@@ -145,7 +146,7 @@ def restore(options: argparse.Namespace) -> int:
     """Put a copy back; prints which, and says what it cannot know of."""
     if not options.file.is_file():
         raise Unavailable(UnavailableCode.FILE_NOT_READABLE)
-    with bootstrap.database_troubles():
+    with bootstrap.database_troubles(), named_damage():
         restored = bootstrap.central().backups.restore(options.dir, options.file)
         closed = bootstrap.central().epochs.closed_again(restored)
     restored.engine.dispose()
@@ -158,8 +159,8 @@ def restore(options: argparse.Namespace) -> int:
 
 
 def verify(options: argparse.Namespace) -> int:
-    """Check the file page by page, and all journals and streams."""
-    with bootstrap.centre(options.dir) as centre, centre.reading() as connection:
+    """Check the file page by page, and all journals and streams, as they stand at one moment."""
+    with bootstrap.centre(options.dir) as centre, centre.reading_at_length() as connection:
         damaged = damaged_pages(connection)
         report = bootstrap.central().checks.verify(connection, centre)
     return tell_report(report, damaged, options)

@@ -10,6 +10,8 @@ from agent_app import paths
 from agent_app.domain.errors import Unavailable
 from agent_app.records.engine import trouble_of
 
+_LOOKS = 3
+
 
 def copy_sqlite(engine: Engine, target: Path, key_hex: str) -> None:
     """Write a consistent copy under the same key, open it and check every page; nothing is left of a bad one.
@@ -45,11 +47,17 @@ def _vacuum_into(engine: Engine, target: Path) -> None:
 def damaged_pages(connection: Connection) -> int:
     """How many pages of an open encrypted file are not as they were written; PostgreSQL looks after its own.
 
-    SQLCipher's seal is on every page, so this finds damage also where no table is read from.
+    SQLCipher's seal is on every page, so this finds damage also where no table is read from. It reads the file beside
+    all locks: a page that is being written at this moment looks damaged once, so what is found is looked at again.
     """
     if connection.dialect.name != "sqlite":
         return 0
-    return len(connection.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall())
+    found = 0
+    for _ in range(_LOOKS):
+        found = len(connection.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall())
+        if not found:
+            break
+    return found
 
 
 def damage_of(path: Path, key_hex: str) -> list[str]:

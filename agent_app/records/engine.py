@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
@@ -49,15 +49,22 @@ def open_sqlite(path: Path, key_hex: str) -> Engine:
     return engine
 
 
+_WITHIN = "-c lock_timeout=10000 -c statement_timeout=60000 -c timezone=UTC"
+
+
 def open_postgres(url: str) -> Engine:
-    """An engine on PostgreSQL; a transaction waits 10 s for a lock and runs 60 s at most."""
+    """An engine on PostgreSQL; a transaction waits 10 s for a lock and runs 60 s at most.
+
+    What the URL says under `options`, such as a search_path, is added.
+    """
+    asked = make_url(url).query.get("options", "")
     engine = create_engine(
         url,
         pool_size=8,
         max_overflow=8,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"options": "-c lock_timeout=10000 -c statement_timeout=60000 -c timezone=UTC"},
+        connect_args={"options": f"{_WITHIN} {asked if isinstance(asked, str) else ' '.join(asked)}".strip()},
     )
 
     @event.listens_for(engine, "connect")

@@ -42,22 +42,37 @@ class Problem:
 
 @dataclass(slots=True)
 class Report:
-    """What was looked at, and what was found wrong."""
+    """What was looked at, and what was found wrong.
+
+    `damage` is what nothing that a line says can bring about: what is stored is not what was written. Findings are
+    everything else.
+    """
 
     lines: int = 0
     signatures: int = 0
     papers: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    damage: list[Problem] = field(default_factory=list)
+    findings: list[Problem] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that was found, up to a limit; damage first."""
+        return [*self.damage, *self.findings][:MOST_PROBLEMS]
 
     @property
     def is_sound(self) -> bool:
         """Whether nothing was found."""
-        return not self.problems
+        return not self.damage and not self.findings
 
     def note(self, device: int, seq: int, what: str) -> None:
         """Remember a problem, up to a limit."""
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(device, seq, what))
+        if len(self.findings) < MOST_PROBLEMS:
+            self.findings.append(Problem(device, seq, what))
+
+    def note_damage(self, device: int, seq: int, what: str) -> None:
+        """Remember that a line is missing or not as it was signed, up to a limit of its own."""
+        if len(self.damage) < MOST_PROBLEMS:
+            self.damage.append(Problem(device, seq, what))
 
 
 class _Glance(msgspec.Struct, gc=False):
@@ -110,7 +125,7 @@ def verify(connection: Connection, coop: str, whole: Collection[int] = ()) -> Re
         h = walk.signed.get((row.device, row.seq), _NOTHING)
         text = chain.batch_text(coop, row.device, row.seq, h)
         if row.device not in keys or not chain.verify(keys[row.device], bytes(row.signature), text):
-            report.note(row.device, row.seq, "signature")
+            report.note_damage(row.device, row.seq, "signature")
     _compare_totals(connection, coop, walk)
     _compare_tables(connection, coop, walk)
     return report
@@ -140,7 +155,7 @@ class _Walk:
 
     def follow(self, device: int, rows: Iterable[Any]) -> None:
         """Check one journal: rows of device, number, hash, line and state in the order of their numbers."""
-        note, wanted = self.report.note, self._wanted[device]
+        note, damage, wanted = self.report.note, self.report.note_damage, self._wanted[device]
         tally = _Tally(device, self.report)
         lines, last, gapless = 0, 0, True
         previous = self._genesis.get(device)
@@ -149,9 +164,9 @@ class _Walk:
             if seq != last + 1:
                 previous, gapless = None, False
                 if device in self._whole:
-                    note(device, last + 1, "missing")
+                    damage(device, last + 1, "missing")
             if previous is not None and _step(previous, raw) != h:
-                note(device, seq, "altered")
+                damage(device, seq, "altered")
             if not raw.startswith(b'{"seq":%d,' % seq):
                 note(device, seq, "misnumbered")
             if seq in wanted:

@@ -183,7 +183,7 @@ def test_a_damaged_archive_is_told_as_such_and_a_database_that_takes_none_as_its
         backups.restore(centre.folder, damaged, clock)
     nowhere = "postgresql+psycopg://nobody@127.0.0.1:1/none"
     write_settings(centre.folder, Settings(coop="KCL", database=nowhere))
-    with pytest.raises(Unavailable, match="restore_failed"):
+    with pytest.raises(Unavailable, match="database_unreachable"):
         backups.restore(centre.folder, whole, clock)
     assert problems(centre) == []
 
