@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_app.gui.ahead import Ahead
@@ -19,6 +19,7 @@ from agent_app.gui.theme.theme import theme
 from agent_app.gui.theme.tokens import tokens
 from agent_app.gui.topbar import TopBar
 from agent_app.gui.widgets.overlays import Overlay, Toast
+from agent_app.gui.widgets.shortcuts import on_keys
 
 
 class Frame(QWidget):
@@ -166,11 +167,7 @@ class Frame(QWidget):
             self._on(keys, lambda by=step: self.text_size.emit(by))
 
     def _on(self, keys: str, act: Callable[[], object]) -> None:
-        def pressed() -> None:
-            if self.overlay() is None:
-                act()
-
-        QShortcut(QKeySequence(keys), self, pressed)
+        on_keys(self, keys, act)
 
     def _badges(self) -> None:
         if (item := self.navigation.items.get("sync")) and self.session.status is not None:

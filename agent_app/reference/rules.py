@@ -43,6 +43,8 @@ class Rules:
     stamp_duty_threshold: int
     stamp_duty: int
     scholarship_children: int
+    ordinary_income: tuple[int, int]
+    """Rupiah a month, from and to: an income outside is asked about once more before it is written."""
 
 
 @cache
@@ -91,6 +93,7 @@ def rules(on: date) -> Rules:
         stamp_duty_threshold=number("stamp_duty_threshold"),
         stamp_duty=number("stamp_duty"),
         scholarship_children=number("scholarship_children"),
+        ordinary_income=(number("ordinary_income_from"), number("ordinary_income_to")),
     )
 
 

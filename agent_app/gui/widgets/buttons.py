@@ -1,11 +1,12 @@
 """Buttons: what they do, their icon and the key that does the same, drawn as one."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.theme.tokens import tokens
+from agent_app.gui.widgets.shortcuts import on_keys
 
 # Background, background under the pointer, text, border; an empty name draws nothing.
 _KINDS = {
@@ -50,7 +51,7 @@ class Button(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         if keys:
             for sequence in _sequences(keys):
-                QShortcut(QKeySequence(sequence), self, self.click)
+                on_keys(self, sequence, self.click)
         theme().changed.connect(self._restyle)
 
     @property

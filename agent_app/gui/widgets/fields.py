@@ -1,14 +1,18 @@
 """Fields of a form: the label above, the input, and one line below that helps, praises or says what to mend."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from agent_app.domain.errors import Refused
-from agent_app.domain.money import grouped, parse_rupiah
+from agent_app.domain.money import format_rupiah, grouped, parse_rupiah
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import paint_focus
 from agent_app.gui.widgets.text import label, set_tone
+
+READ_AS = "= "
+MOST_FIGURES = 15
+"""More than any amount in rupiah has; longer rows of figures stay as they were typed."""
 
 
 class Field(QWidget):
@@ -36,6 +40,8 @@ class Field(QWidget):
         layout.addWidget(self._caption)
         layout.addWidget(editor)
         layout.addWidget(self._line)
+        if isinstance(editor, MoneyEdit):
+            editor.amount_changed.connect(self._tell_reading)
         if optional:
             self._caption.setText(f"{caption} · {optional}")
         if icon and isinstance(editor, QLineEdit):
@@ -86,21 +92,34 @@ class Field(QWidget):
                 self._state = self.editor.addAction(theme().icon(icon, tone), QLineEdit.ActionPosition.TrailingPosition)
                 self._icons[self._state] = (icon, tone)
 
+    def _tell_reading(self) -> None:
+        """Below an amount typed in letters or with a comma: what it is read as."""
+        reading = self.editor.reading()
+        if reading or self.message().startswith(READ_AS):
+            self.hint(reading)
+
     def _recolor(self) -> None:
         for action, (icon, color) in self._icons.items():
             action.setIcon(theme().icon(icon, color))
 
 
 class MoneyEdit(QLineEdit):
-    """Rupiah as people type them: `60rb`, `60k`, `60000`; shown with points as soon as they are figures."""
+    """Rupiah as people type them: `60rb`, `1,5 juta`, `60000`. What is typed is never changed into another amount.
+
+    Plain figures get points between the thousands at once. As soon as somebody types a point, a comma or a letter
+    of their own, the text stays as typed until the field is left; then it shows the amount it was read as.
+    """
 
     amount_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self._typed_before = ""
+        self._points_typed = False
         self.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self.textEdited.connect(self._group)
         self.textChanged.connect(lambda _: self.amount_changed.emit())
+        self.editingFinished.connect(self._tidy)
 
     def amount(self) -> int | None:
         """The rupiah typed; None where it is empty or not to be read."""
@@ -109,20 +128,63 @@ class MoneyEdit(QLineEdit):
         except Refused:
             return None
 
+    def reading(self) -> str:
+        """The amount as it is read, `= Rp 1.500.000`, where the text is not plain figures; else empty."""
+        amount = self.amount()
+        return "" if amount is None or self.text() == grouped(amount) else f"{READ_AS}{format_rupiah(amount)}"
+
     def set_amount(self, rupiah: int) -> None:
         """Show an amount."""
         self.setText(grouped(rupiah))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A point that we set is stepped over, so that deleting reaches the figure behind it."""
+        text, at = self.text(), self.cursorPosition()
+        # textEdited tells only what the text has become.
+        self._typed_before = text
+        if not self.hasSelectedText() and not self._points_typed:
+            if event.key() == Qt.Key.Key_Backspace and text[at - 1 : at] == ".":
+                self.setCursorPosition(at - 1)
+            elif event.key() == Qt.Key.Key_Delete and text[at : at + 1] == ".":
+                self.setCursorPosition(at + 1)
+        super().keyPressEvent(event)
+
+    def setText(self, text: str) -> None:
+        self._typed_before, self._points_typed = text, False
+        super().setText(text)
+
     def _group(self, text: str) -> None:
-        """Points between thousands while only figures stand there; the cursor keeps its distance to the end."""
-        figures = text.replace(".", "").replace(" ", "")
-        if not figures.isdigit() or len(figures) > 15:
+        """Points between thousands while only figures were typed; the cursor keeps its distance to the end."""
+        self._points_typed = "." in text and (self._points_typed or "." in _put_in(self._typed_before, text))
+        self._typed_before = text
+        figures = text.replace(".", "")
+        if self._points_typed or not (figures.isascii() and figures.isdigit()) or len(figures) > MOST_FIGURES:
             return
         from_end = len(text) - self.cursorPosition()
         shown = grouped(int(figures))
         if shown != text:
             self.setText(shown)
             self.setCursorPosition(max(len(shown) - from_end, 0))
+
+    def _tidy(self) -> None:
+        amount = self.amount()
+        if amount is not None:
+            self._points_typed = False
+            if self.text() != grouped(amount):
+                self.set_amount(amount)
+
+
+def _put_in(before: str, text: str) -> str:
+    """What was typed or pasted to make `text` of `before`."""
+    start = _alike(before, text)
+    rest = _alike(before[start:][::-1], text[start:][::-1])
+    return text[start : len(text) - rest]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 class Combo(QComboBox):

@@ -10,6 +10,7 @@ from shiboken6 import isValid
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Flowing, IconLabel, row, scrolling
+from agent_app.gui.widgets.shortcuts import COVERS
 from agent_app.gui.widgets.text import label
 
 TOAST_MS = 6_000
@@ -23,6 +24,7 @@ class Overlay(QWidget):
     def __init__(self, window: QWidget, panel: QWidget) -> None:
         super().__init__(window)
         self._before = QApplication.focusWidget()
+        self.setProperty(COVERS, True)
         self.panel = panel
         panel.setParent(self)
         window.installEventFilter(self)

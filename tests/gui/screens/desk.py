@@ -34,12 +34,13 @@ def farmer(
     programmes: tuple[Programme, ...] = TWO,
     name: str = "Petrus Kopong Ola",
     nik: str = "5313051703889901",
+    income: int = 1_000_000,
 ) -> str:
-    """A farmer of the lowest bracket, registered just now; no month is paid."""
+    """A farmer, of the lowest bracket unless another income is given, registered just now; no month is paid."""
     command = RegisterMember(
         nik=nik,
         name=name,
-        income=1_000_000,
+        income=income,
         sector=Sector.OTHER,
         programmes=programmes,
         consent=Consent(text="2026-1", purposes=(Purpose.REGISTRATION,), signed="paper", sheet="A1", row=1),

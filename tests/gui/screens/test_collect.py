@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from agent_app.domain.funding import FundingSource
 from agent_app.gui.screens.collect.picker import HIT
 from agent_app.gui.screens.collect.sheets import PaperSheet, PickSheet, SourceSheet
-from agent_app.gui.screens.collect.unusual import UnusualSheet
+from agent_app.gui.widgets.unusual_sheet import UnusualSheet
 from agent_app.records.views import titipan
 from agent_app.services.collection import CollectPremium, PayFor, TakeTitipan, collect_premium, take_titipan
 from agent_app.settings import Settings
@@ -85,13 +85,13 @@ def test_without_relief_three_months_cost_50_400_by_the_same_keys(maria_in_febru
 
 def test_three_programmes_cost_110_400_for_three_months_without_relief(maria_in_february: Opened, qtbot: QtBot) -> None:
     page = arrive(maria_in_february, qtbot, named(maria_in_february, "Kristina Ruing"))
-    press("3")
+    press("3", ENTER)
     assert page.form.price.total.text() == "Rp\u00a0110.400"
 
 
 def test_three_programmes_cost_28_400_a_month_in_november(maria: Opened, qtbot: QtBot) -> None:
     page = arrive(maria, qtbot, farmer(maria, THREE))
-    press("1")
+    press("1", ENTER)
     assert page.form.price.total.text() == "Rp\u00a028.400"
 
 
@@ -128,7 +128,7 @@ def test_fifty_thousand_for_50_400_is_told_to_be_short_and_cannot_be_taken(
 
 def test_real_notes_above_the_sum_are_offered_and_fill_in_the_cash(maria_in_february: Opened, qtbot: QtBot) -> None:
     page = arrive(maria_in_february, qtbot, named(maria_in_february, PAID_TO_JANUARY))
-    press("3")
+    press("3", ENTER)
     notes = page.form.cash.note_buttons
     assert [one.text() for one in notes] == ["50.500", "51.000", "55.000", "60.000", "100.000"]
     notes[3].click()
@@ -176,6 +176,54 @@ def test_twelve_months_and_ten_times_the_cash_are_one_sheet(maria: Opened, qtbot
     asked = sheet(maria, UnusualSheet)
     assert isinstance(asked, UnusualSheet)
     assert len(asked.facts) == 2
+
+
+def test_twenty_thousand_typed_on_arriving_is_cash_and_chooses_no_months(maria: Opened, qtbot: QtBot) -> None:
+    page = arrive(maria, qtbot, farmer(maria))
+    months = page.order.lines[0].months
+    press("20000")
+    assert page.order.cash == 20_000
+    assert page.order.lines[0].months == months
+    assert change_of(maria) == "Rp\u00a011.600"
+
+
+def test_a_number_of_months_typed_with_the_cash_says_what_enter_will_do(maria: Opened, qtbot: QtBot) -> None:
+    page = arrive(maria, qtbot, farmer(maria))
+    press("12")
+    assert change_of(maria) == "12 bulan? Tekan Enter"
+    assert page.order.cash is None
+    assert not page.form.take.isEnabled()
+    press(ENTER)
+    assert len(page.order.lines[0].months) == 12
+    assert page.form.cash.edit.text() == ""
+    assert QApplication.focusWidget() is page.form.cash.edit
+
+
+@pytest.mark.parametrize("typed", ["0", "13", "1.2", "00"])
+def test_what_is_neither_months_nor_money_is_never_taken(maria: Opened, qtbot: QtBot, typed: str) -> None:
+    page = arrive(maria, qtbot, farmer(maria))
+    press(typed, ENTER)
+    assert len(page.order.lines[0].months) == 1
+    assert not page.form.take.isEnabled()
+
+
+def test_cash_typed_in_letters_is_told_in_figures(maria: Opened, qtbot: QtBot) -> None:
+    page = arrive(maria, qtbot, farmer(maria))
+    press("60.5rb")
+    assert page.order.cash == 60_500
+    assert page.form.cash.caption.text() == "Uang diterima = Rp\u00a060.500"
+
+
+def test_an_offered_note_is_not_questioned_and_more_than_that_is(maria: Opened, qtbot: QtBot) -> None:
+    page = arrive(maria, qtbot, farmer(maria, income=1_200_000))
+    page.form.cash.note_buttons[-1].click()
+    assert page.order.cash == 100_000
+    press(TAKE)
+    assert sheet(maria, UnusualSheet) is None
+    written(maria, qtbot)
+    arrive(maria, qtbot, farmer(maria, nik="5313051703889902"))
+    press("101000", TAKE)
+    assert sheet(maria, UnusualSheet) is not None
 
 
 def test_an_ordinary_large_note_asks_nothing(maria: Opened, qtbot: QtBot) -> None:
@@ -274,7 +322,7 @@ def test_titipan_pays_part_and_change_is_kept_as_titipan(maria: Opened, qtbot: Q
 
 def test_months_that_need_no_coins_are_offered(maria: Opened, qtbot: QtBot) -> None:
     page = arrive(maria, qtbot, farmer(maria))
-    press("3")
+    press("3", ENTER)
     offers = [one.words() for one in page.form.hints.buttons if not one.isHidden()]
     assert "7 bulan = Rp\u00a0100.800, tanpa uang logam" not in offers
     assert any("tanpa uang logam" in one for one in offers)
@@ -401,7 +449,8 @@ def test_everything_that_takes_the_focus_has_a_name_and_room_for_a_finger(maria:
 
 def test_tab_goes_from_the_months_to_the_cash_to_the_button(maria: Opened, qtbot: QtBot) -> None:
     form = arrive(maria, qtbot, farmer(maria)).form
-    press("3", EXACT)
+    press("3", ENTER, EXACT)
+    form.months.focus()
     passed = []
     while form.take not in passed and len(passed) < 60:
         passed.append(QApplication.focusWidget())

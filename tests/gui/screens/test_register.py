@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from agent_app.gui.screens.register.answers import Answers
 from agent_app.gui.screens.register.screen import RegisterScreen
 from agent_app.gui.widgets.overlays import Sheet
+from agent_app.gui.widgets.unusual_sheet import UnusualSheet
 from agent_app.records.views import members
 from agent_app.records.views.members import Member
 from agent_app.store import kept
@@ -91,6 +92,11 @@ def type_in(opened: Opened, text: str, *, enter: bool = True) -> None:
         QTest.keyClick(opened.window.windowHandle(), letter)
     if enter:
         press(opened, ENTER)
+
+
+def questions(opened: Opened) -> list[UnusualSheet]:
+    """The question that lies over the window, if any."""
+    return [one for one in opened.window.findChildren(UnusualSheet) if one.isVisible()]
 
 
 def text_of(opened: Opened, name: str) -> str:
@@ -381,3 +387,39 @@ def test_the_sample_card_takes_at_most_ninety_five_keys_and_goes_on_to_the_money
     assert '"suami"' in (member.heirs or "")
     qtbot.waitUntil(lambda: maria.window.frame.screen_key == "collect")
     assert screen(maria).form.answers().is_blank
+
+
+@pytest.mark.parametrize(
+    ("nik", "typed", "shown"),
+    [
+        ("5313055703889911", "12", "Rp\u00a012"),
+        ("5313055703889912", "51 miliar", "Rp\u00a051.000.000.000"),
+    ],
+)
+def test_an_absurd_income_is_asked_about_once_and_enter_goes_back(
+    maria: Opened, qtbot: QtBot, nik: str, typed: str, shown: str
+) -> None:
+    type_sample(maria, qtbot, nik)
+    screen(maria).form.work.income.setText("")
+    screen(maria).go_to("income")
+    type_in(maria, typed)
+    assert shown in line_below(maria, "income")
+    screen(maria).save(then_collect=False)
+    assert red(maria) == set()
+    (asked,) = questions(maria)
+    assert shown in asked.facts[0]
+    assert asked.back.hasFocus()
+    press(maria, ENTER)
+    assert questions(maria) == []
+    assert registered(maria, nik) == ()
+    screen(maria).save(then_collect=False)
+    questions(maria)[0].go_on.click()
+    qtbot.waitUntil(lambda: len(registered(maria, nik)) == 1)
+
+
+@pytest.mark.parametrize("typed", ["tidak ada", "53130557O3889903"])
+def test_letters_in_a_nik_are_told_as_letters(maria: Opened, qtbot: QtBot, typed: str) -> None:
+    screen(maria).go_to("nik")
+    type_in(maria, typed)
+    screen(maria).save(then_collect=False)
+    assert line_below(maria, "nik") == "NIK hanya angka, tanpa huruf. Periksa lagi kartunya."

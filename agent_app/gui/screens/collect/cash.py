@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from agent_app.domain.money import NO_BREAK_SPACE, Change, Denomination, change_by_denomination, format_rupiah, grouped
-from agent_app.gui.screens.collect.order import Sums, notes_above
+from agent_app.gui.screens.collect.order import MOST_MONTHS, Sums, notes_above
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import Button
@@ -17,9 +17,24 @@ NOTES_SHOWN = 5
 
 
 class CashEdit(MoneyEdit):
-    """Where the cash is typed. Ctrl+U means the exact sum here, not "delete the line"; Enter says `entered`."""
+    """Where the cash is typed, and where the caret is when the page opens.
+
+    Ctrl+U means the exact sum here, not "delete the line"; Enter says `entered`. A figure from 1 to 12 is no cash:
+    with Enter it says `months`, so that `3`, Enter chooses three months without leaving the field.
+    """
 
     entered = Signal()
+    months = Signal(int)
+
+    def amount(self) -> int | None:
+        """The rupiah typed; None for a number of months as for anything that cannot be read."""
+        return None if self.count() is not None else super().amount()
+
+    def count(self) -> int | None:
+        """The number of months typed; None where it is anything else."""
+        text = self.text().strip()
+        is_count = text.isascii() and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= MOST_MONTHS
+        return int(text) if is_count else None
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -31,7 +46,12 @@ class CashEdit(MoneyEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not _held(event):
-            self.entered.emit()
+            count = self.count()
+            if count is None:
+                self.entered.emit()
+            else:
+                self.clear()
+                self.months.emit(count)
             return
         super().keyPressEvent(event)
 
@@ -41,12 +61,14 @@ def _held(event: QKeyEvent) -> bool:
 
 
 class CashPanel(QWidget):
-    """`typed` with the amount or None, `exact` for the sum as it is, `keep` when the change is to stay as titipan."""
+    """`typed` with the amount or None, `exact` for the sum as it is, `keep` when the change is to stay as titipan,
+    `months` with a number of months that was typed where the cash goes."""
 
     typed = Signal(object)
     exact = Signal()
     keep = Signal(bool)
     entered = Signal()
+    months = Signal(int)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -57,6 +79,7 @@ class CashPanel(QWidget):
         self.edit.setAccessibleName(session.say("collect.cash"))
         self.edit.textEdited.connect(self._edited)
         self.edit.entered.connect(self.entered)
+        self.edit.months.connect(self.months)
         self._rp = label("Rp", "money_l", "text3")
         self.change = label("", "money_l", "ok")
         self.pieces = label("", "small", "text2", wrap=True)
@@ -71,7 +94,7 @@ class CashPanel(QWidget):
         self.keep_box = CheckBox(session.say("collect.keep"))
         self.keep_box.setAccessibleName(session.say("collect.keep"))
         self.keep_box.toggled.connect(self.keep)
-        self._caption = label(session.say("collect.change"), "label")
+        self._change_caption = label(session.say("collect.change"), "label")
         self._build()
         theme().changed.connect(self._restyle)
         self._restyle()
@@ -90,6 +113,7 @@ class CashPanel(QWidget):
         """What goes back for what is due."""
         if exact and sums.received is not None:
             self.edit.set_amount(sums.received)
+        self.caption.setText(f"{self._session.say('collect.cash')} {self.edit.reading()}".rstrip())
         self._show_notes(sums)
         self._show_change(sums)
         self.keep_box.setEnabled((sums.received or 0) > sums.due or self.keep_box.isChecked())
@@ -124,10 +148,10 @@ class CashPanel(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(5)
-        caption = label(say("collect.cash"), "label")
-        caption.setBuddy(self.edit)
-        grid.addWidget(caption, 0, 0)
-        grid.addWidget(self._caption, 0, 1)
+        self.caption = label(say("collect.cash"), "label")
+        self.caption.setBuddy(self.edit)
+        grid.addWidget(self.caption, 0, 0)
+        grid.addWidget(self._change_caption, 0, 1)
         grid.addLayout(left, 1, 0)
         grid.addWidget(self._box, 1, 1)
         grid.setColumnStretch(0, 1)
@@ -157,7 +181,9 @@ class CashPanel(QWidget):
 
     def _show_change(self, sums: Sums) -> None:
         say = self._session.say
-        if sums.received is None:
+        if (count := self.edit.count()) is not None:
+            self._say(say("collect.cash.months", count=count), "info", "")
+        elif sums.received is None:
             unreadable = bool(self.edit.text().strip())
             text, tone = (say("collect.cash.unreadable"), "bad") if unreadable else ("—", "text3")
             self._say(text, tone, "")
@@ -184,7 +210,7 @@ class CashPanel(QWidget):
         self._box.style().polish(self._box)
         self.pieces.setText(pieces)
         self.pieces.setVisible(bool(pieces))
-        self.change.setAccessibleName(f"{self._caption.text()} {text} {pieces}")
+        self.change.setAccessibleName(f"{self._change_caption.text()} {text} {pieces}")
 
     def _restyle(self) -> None:
         self._box.setFixedHeight(theme().height("button_money"))

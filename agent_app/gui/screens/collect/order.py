@@ -111,6 +111,11 @@ class Sums:
     kept: int
     short: int
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether the cash is an amount the page itself offers for this sum."""
+        return self.received in notes_above(self.due)
+
 
 @dataclass(slots=True, repr=False)
 class Order:

@@ -134,6 +134,7 @@ class CollectScreen(Screen):
         form.months.done.connect(self._months_done)
         form.hinted.connect(self._hinted)
         form.cash.typed.connect(self._cash_typed)
+        form.cash.months.connect(self._months_typed)
         form.cash.exact.connect(self._cash_exact)
         form.cash.keep.connect(self._keep)
         form.cash.entered.connect(self._cash_entered)
@@ -165,7 +166,7 @@ class CollectScreen(Screen):
 
     def _show_form(self) -> None:
         self.pages.setCurrentWidget(self.form)
-        self.form.months.focus()
+        self._to_the_money()
 
     def _arrived(self, loaded: Loaded) -> None:
         """Lines for members who are new; the others go on with what is known by now."""
@@ -220,10 +221,22 @@ class CollectScreen(Screen):
         self.order.lines[self._at].choose_until(month, self.session.today())
         self._typed()
 
-    def _months_done(self) -> None:
+    def _months_typed(self, count: int) -> None:
+        """A number of months where the cash goes, with Enter."""
+        self.order.cash, self.order.exact = None, False
+        self._choose_count(count)
+
+    def _to_the_money(self) -> None:
+        """Where the cash is typed; where none is, to the months."""
         if self.order.source.is_cash:
             self.form.cash.focus()
             self.form.reveal(self.form.cash)
+        else:
+            self.form.months.focus()
+
+    def _months_done(self) -> None:
+        if self.order.source.is_cash:
+            self._to_the_money()
         else:
             self.form.take.setFocus()
 
@@ -236,7 +249,7 @@ class CollectScreen(Screen):
         self._ids = tuple(line.person.member.member for line in self.order.lines)
         self._at = min(self._at, len(self._ids) - 1)
         self._show()
-        self.form.months.focus()
+        self._to_the_money()
 
     def _payer_typed(self, payer: str) -> None:
         self.order.payer = payer

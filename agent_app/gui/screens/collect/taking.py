@@ -7,8 +7,9 @@ from agent_app.domain.money import format_rupiah
 from agent_app.domain.refusals import RefusalCode
 from agent_app.gui.screens.collect.order import Order
 from agent_app.gui.screens.collect.showing import Priced
-from agent_app.gui.screens.collect.unusual import UnusualSheet, unusual
+from agent_app.gui.screens.collect.unusual import unusual
 from agent_app.gui.screens.screen import Shell
+from agent_app.gui.widgets.unusual_sheet import UnusualSheet
 from agent_app.journal.entries.base import Origin
 from agent_app.services.clock import ConfirmClock, confirm_clock
 from agent_app.services.collection import Receipt, TakeTitipan, TitipanSlip, collect_premium, take_titipan
@@ -75,8 +76,10 @@ class Taking:
         self._session.write(confirm_clock, ConfirmClock(), lambda _: then(), self._failed)
 
     def _ask(self, facts: tuple[str, ...], found: Priced, go_on: Callable[[], None]) -> None:
-        text = self._session.say("collect.unusual.go_on", amount=format_rupiah(found.sums.due))
-        UnusualSheet(self._shell.window(), self._session, facts, text, go_on).present()
+        say = self._session.say
+        text = say("collect.unusual.go_on", amount=format_rupiah(found.sums.due))
+        title, back = say("collect.unusual.title"), say("collect.unusual.back")
+        UnusualSheet(self._shell.window(), title, facts, back, text, go_on).present()
 
     def _receipt_written(self, receipt: Receipt) -> None:
         self._set_busy(False)

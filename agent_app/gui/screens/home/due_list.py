@@ -90,7 +90,8 @@ class DueDelegate(QStyledItemDelegate):
         rect = QRectF(option.rect)
         button = self.button_in(rect)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        self._paint_button(painter, button, row.act, chosen, self._over == (index.row(), True))
+        enter = self._enter if chosen and option.widget is not None and option.widget.hasFocus() else ""
+        self._paint_button(painter, button, row.act, chosen, self._over == (index.row(), True), enter)
         amount = QRectF(button.left() - theme().px(110), rect.top(), theme().px(96), rect.height())
         paint_two_lines(painter, amount, row.upper, row.lower, align=RIGHT)
         state = QRectF(amount.left() - theme().px(188), rect.top(), theme().px(180), rect.height())
@@ -135,7 +136,9 @@ class DueDelegate(QStyledItemDelegate):
         below = QRectF(rect.left() + theme().px(2), top + height, rect.width(), theme().px(18))
         paint_text(painter, below, state.below, role="caption", color="text2")
 
-    def _paint_button(self, painter: QPainter, rect: QRectF, text: str, chosen: bool, hovered: bool) -> None:
+    def _paint_button(
+        self, painter: QPainter, rect: QRectF, text: str, chosen: bool, hovered: bool, enter: str
+    ) -> None:
         ground = ("pri_hover" if hovered else "pri") if chosen else ("pri_soft" if not hovered else "sunken")
         color = theme().color("on_pri" if chosen else "pri_text")
         painter.setPen(Qt.PenStyle.NoPen)
@@ -143,10 +146,10 @@ class DueDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(rect, 9, 9)
         font = theme().font("table", "semibold")
         words = QFontMetrics(font).horizontalAdvance(text)
-        cap = keycap_width(self._enter) + theme().px(8) if chosen else 0
+        cap = keycap_width(enter) + theme().px(8) if enter else 0
         x = rect.left() + (rect.width() - words - cap) / 2
         painter.setFont(font)
         painter.setPen(color)
         painter.drawText(QRectF(x, rect.top(), words + 2, rect.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
-        if chosen:
-            paint_keycap(painter, self._enter, x + words + theme().px(8), rect.center().y(), color, solid=True)
+        if enter:
+            paint_keycap(painter, enter, x + words + theme().px(8), rect.center().y(), color, solid=True)

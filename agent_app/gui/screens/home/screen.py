@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from agent_app.domain.errors import Trouble
@@ -21,6 +21,7 @@ from agent_app.gui.screens.home.village_sheet import VillageSheet
 from agent_app.gui.screens.home.wording import price_sentence
 from agent_app.gui.screens.screen import Screen, Shell
 from agent_app.gui.widgets.overlays import Overlay
+from agent_app.gui.widgets.shortcuts import on_keys
 from agent_app.records.views.villages import Listed, Village
 from agent_app.services.members import RecordVisit
 
@@ -115,7 +116,7 @@ class HomeScreen(Screen):
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(self._look_at_clock)
         self._clock.start()
-        QShortcut(QKeySequence(KEYS), self, self.choose_village)
+        on_keys(self, KEYS, self.choose_village)
         self.session.status_changed.connect(self._show_ticks)
 
     def _is_elsewhere(self) -> bool:

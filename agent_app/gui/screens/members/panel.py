@@ -1,7 +1,6 @@
 """The left side: filter, village, chips with counts, the table, and how many are shown."""
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStackedWidget, QTableView, QWidget
 
 from agent_app.gui.models.people_list import NAME, PAID, STATUS, TICK, VILLAGE, PeopleModel
@@ -17,6 +16,7 @@ from agent_app.gui.widgets.cards import Card, row, rule
 from agent_app.gui.widgets.fields import Combo
 from agent_app.gui.widgets.flow import Flow
 from agent_app.gui.widgets.pills import Chip
+from agent_app.gui.widgets.shortcuts import on_keys
 from agent_app.gui.widgets.states import EmptyState
 from agent_app.gui.widgets.text import label
 from agent_app.records.views.directory import Directory, VillageCount
@@ -71,8 +71,7 @@ class ListPanel(Card):
         self.shown = label("", "small", "text2")
         self.hints = label(self.say("members.hints"), "small", "text2")
         self.body.addLayout(row(self.shown, None, self.hints, margins=(18, 9, 18, 10)))
-        find = QShortcut(QKeySequence("Ctrl+F"), self, self.filter.setFocus)
-        find.setContext(Qt.ShortcutContext.WindowShortcut)
+        on_keys(self, "Ctrl+F", self.filter.setFocus)
         model.counted.connect(self.show_count)
         self._thaw_due = QTimer(self, singleShot=True, interval=KEEP_ROWS_MS)
         self._thaw_due.timeout.connect(self._thaw)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from agent_app.domain.funding import FundingSource
 from agent_app.domain.money import change_by_denomination, format_rupiah
 from agent_app.gui.screens.collect.cash import pieces_text
 from agent_app.gui.screens.receipt.questions import Loaded
@@ -56,6 +57,10 @@ class ChangePanel(QWidget):
         elif facts.change:
             pieces = pieces_text(change_by_denomination(facts.change))
             self._show(say("receipt.give_back"), facts.change, "ok", pieces)
+        elif facts.kept:
+            self._show(say("receipt.kept_all"), facts.kept, "info", say("receipt.kept_all.below"))
+        elif facts.source != FundingSource.CASH:
+            self._show(say("receipt.no_cash"), facts.total, "text", "")
         else:
             self._show(say("receipt.no_change"), 0, "ok", "")
 

@@ -52,6 +52,11 @@ class Loaded:
     cash_limit: int
 
     @property
+    def served(self) -> tuple[str, ...]:
+        """The members whom this paper leaves nothing due; one that was taken back serves nobody."""
+        return self.members if self.facts.void is None else ()
+
+    @property
     def is_receipt(self) -> bool:
         return bool(self.facts.months)
 

@@ -79,6 +79,7 @@ class ReceiptScreen(Screen):
             self.loaded = self.next = None
             self._arrived_at = time.monotonic()
             self.page.next.button.setEnabled(False)
+            self.page.notice.hide()
         self.refresh()
         self._second.start()
 
@@ -95,7 +96,7 @@ class ReceiptScreen(Screen):
             found = questions.load(self.session, connection, origin, acknowledged)
             is_agent = self.session.identity.role == "agent"
             following = (
-                questions.next_person(self.session, connection, found.members, today) if found and is_agent else None
+                questions.next_person(self.session, connection, found.served, today) if found and is_agent else None
             )
             return found, following
 

@@ -17,6 +17,7 @@ from agent_app.gui.screens.register.answers import (
     read_number,
     read_phone,
 )
+from agent_app.reference.rules import rules
 
 _NIK_DATE = {RefusalCode.NIK_DAY, RefusalCode.NIK_MONTH}
 
@@ -65,6 +66,8 @@ def _nik(answers: Answers, known_here: bool) -> Mistake | None:
 
 def _nik_mistake(text: str, refusal: Refused) -> Mistake:
     digits = re.sub(r"\D", "", text)
+    if any(letter.isalpha() for letter in text):
+        return Mistake("nik", "nik_letters")
     if not digits:
         return Mistake("nik", "nik_missing")
     if refusal.code == RefusalCode.NIK_LENGTH:
@@ -100,6 +103,12 @@ def _work(answers: Answers) -> Iterator[Mistake]:
         yield Mistake("sector", "sector")
     if read_income(answers.income) is None:
         yield Mistake("income", "income" if answers.income.strip() else "income_missing")
+
+
+def is_odd_income(income: int, today: date) -> bool:
+    """Whether hardly anybody earns so little or so much (rupiah a month) that the figure should be looked at again."""
+    low, high = rules(today).ordinary_income
+    return not low <= income <= high
 
 
 def _heirs(answers: Answers) -> Iterator[Mistake]:

@@ -4,9 +4,10 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from agent_app.domain.contributions import BASE_PAIR, Programme
-from agent_app.gui.screens.register.answers import Answers
+from agent_app.domain.money import format_rupiah
+from agent_app.gui.screens.register.answers import Answers, read_income
 from agent_app.gui.screens.register.benefits import show_member
-from agent_app.gui.screens.register.checks import Mistake, mistakes
+from agent_app.gui.screens.register.checks import Mistake, is_odd_income, mistakes
 from agent_app.gui.screens.register.costs import Costs
 from agent_app.gui.screens.register.lines import Lines, Seen
 from agent_app.gui.screens.register.lookup import Desk
@@ -34,6 +35,13 @@ class Display(QObject):
     def mistakes(self, answers: Answers) -> tuple[Mistake, ...]:
         """What is wrong or missing now."""
         return mistakes(answers, self._session.today(), known_here=bool(self._suggestions.registered_here))
+
+    def unusual(self, answers: Answers) -> tuple[str, ...]:
+        """Sentences about what is readable and yet more likely a slip of the finger."""
+        income = read_income(answers.income)
+        if income is None or not is_odd_income(income, self._session.today()):
+            return ()
+        return (self._session.say("register.income.odd", amount=format_rupiah(income)),)
 
     def blame(self, wrong: tuple[Mistake, ...]) -> None:
         """Say it at these fields from now on, until each is mended."""

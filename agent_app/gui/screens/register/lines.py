@@ -9,7 +9,7 @@ from agent_app.domain.money import format_rupiah
 from agent_app.domain.months import date_label
 from agent_app.domain.nik import Nik, NikWarning, Sex, age, warnings
 from agent_app.gui.screens.register.answers import Answers, read_birth, read_income, read_nik
-from agent_app.gui.screens.register.checks import Mistake, nik_day
+from agent_app.gui.screens.register.checks import Mistake, is_odd_income, nik_day
 from agent_app.gui.screens.register.summary import Line
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.fields import Field
@@ -173,8 +173,15 @@ class Lines:
             return "warn", self._say("register.no_schedule")
         if income is None:
             return "hint", self._say("register.income.ask")
+        if is_odd_income(income, seen.today):
+            return "warn", self._say("register.income.odd", amount=format_rupiah(income))
         bracket = bracket_for(seen.schedule, income)
-        text = self._say("register.income.bracket", number=bracket.number, base=format_rupiah(bracket.base))
+        text = self._say(
+            "register.income.bracket",
+            amount=format_rupiah(income),
+            number=bracket.number,
+            base=format_rupiah(bracket.base),
+        )
         if bracket.sureness is Sureness.UNCONFIRMED:
             return "warn", f"{text} · {self._say('register.unconfirmed')}"
         return "hint", text

@@ -1,5 +1,6 @@
 """Registering a member: typed once, checked when it is saved, kept all along."""
 
+from collections.abc import Callable
 from functools import partial
 
 import msgspec
@@ -18,6 +19,7 @@ from agent_app.gui.screens.register.page import RegisterPage
 from agent_app.gui.screens.register.suggestions import Suggestions
 from agent_app.gui.screens.screen import Screen, Shell
 from agent_app.gui.widgets.autocomplete import Autocomplete
+from agent_app.gui.widgets.unusual_sheet import UnusualSheet
 from agent_app.services.members import Registered, register_member
 
 DRAW_AFTER_MS = 120
@@ -96,6 +98,18 @@ class RegisterScreen(Screen):
         self.display.blame(wrong)
         if wrong:
             self.go_to(wrong[0].field)
+            return
+        if facts := self.display.unusual(answers):
+            self._ask(facts, partial(self._write, answers, then_collect))
+        else:
+            self._write(answers, then_collect)
+
+    def _ask(self, facts: tuple[str, ...], go_on: Callable[[], None]) -> None:
+        title, back = self.say("collect.unusual.title"), self.say("register.unusual.back")
+        UnusualSheet(self.shell.window(), title, facts, back, self.say("register.unusual.go_on"), go_on).present()
+
+    def _write(self, answers: Answers, then_collect: bool) -> None:
+        if self._saving:
             return
         self._saving = True
         self.page.acts.enable(False)
