@@ -5,9 +5,17 @@ from datetime import date
 import msgspec
 
 from agent_app.domain.contributions import Programme
-from agent_app.domain.reviews import Bearer
+from agent_app.domain.reviews import Bearer, Decision
 from agent_app.records.views.reports_programmes import ProgrammeTotals, collected, remitted
-from agent_app.services.branch import AcceptSchedule, Remit, RemitFor, accept_schedule, remit
+from agent_app.services.branch import (
+    AcceptSchedule,
+    DecideReview,
+    Remit,
+    RemitFor,
+    accept_schedule,
+    decide_review,
+    remit,
+)
 from agent_app.services.reversal import VoidReceipt, void_receipt
 from tests.services.office import BRANCH, SCHEDULE, Branch
 
@@ -77,3 +85,21 @@ def test_a_month_paid_twice_is_remitted_once(branch: Branch) -> None:
     branch.theresia.do(remit, Remit(reference="KI-1", members=(RemitFor(member=member, months=("2026-11",)),)))
     assert branch.theresia.ask(remitted, BRANCH, DAY, DAY) == (NOVEMBER,)
     assert branch.theresia.ask(collected, BRANCH, DAY, DAY)[0].member_months == 2
+
+
+def test_what_was_taken_under_a_registration_that_was_merged_since_keeps_its_rupiah(branch: Branch) -> None:
+    first = branch.maria.register()
+    branch.share()
+    second = branch.yosef.register(card_is_right=True)
+    receipt = branch.yosef.collect(second, "2026-11", "2026-12")
+    slip = branch.yosef.deposit()
+    branch.share()
+    branch.theresia.receive(slip)
+    branch.office.ask_review(receipt.origin, "duplicate_nik", first, second)
+    merge = DecideReview(origin=receipt.origin, code="duplicate_nik", decision=Decision.MERGE, survivor=first)
+    branch.theresia.do(decide_review, merge)
+    months = ("2026-11", "2026-12")
+    done = branch.theresia.do(remit, Remit(reference="KI-1", members=(RemitFor(member=first, months=months),)))
+    found = branch.theresia.ask(remitted, BRANCH, DAY, DAY)
+    assert sum(one.rupiah for one in found) == done.rupiah == 16_800
+    assert [one.member_months for one in found] == [1, 1]
