@@ -123,7 +123,6 @@ class Paper:
         font.setPixelSize(round(self.form.points[size] * POINT))
         font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
     def _room(self, height: float) -> float:

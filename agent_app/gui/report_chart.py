@@ -146,5 +146,4 @@ def _font(points: int, *, bold: bool) -> QFont:
     font = QFont(FAMILY)
     font.setPointSize(points)
     font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-    font.setFeature(QFont.Tag("tnum"), 1)
     return font

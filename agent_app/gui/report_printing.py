@@ -225,5 +225,4 @@ def _font(points: int, bold: bool) -> QFont:
     font = QFont(FAMILY)
     font.setPointSize(points)
     font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
-    font.setFeature(QFont.Tag("tnum"), 1)
     return font

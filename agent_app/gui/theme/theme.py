@@ -72,7 +72,6 @@ class Theme(QObject):
             font = QFont(FAMILY)
             font.setPixelSize(self.px(tokens().type_px[role]))
             font.setWeight(QFont.Weight(tokens().weight[weight]))
-            font.setFeature(QFont.Tag("tnum"), 1)
             self._fonts[key] = font
         return self._fonts[key]
 

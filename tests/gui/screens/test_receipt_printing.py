@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from agent_app.documents.receipt_facts import PaidRow, PaperFacts
@@ -97,6 +98,30 @@ def test_a_pdf_has_the_pages_and_the_size_of_the_paper(tmp_path: Path) -> None:
     written = (tmp_path / "a5.pdf").read_bytes()
     assert written.count(b"/Type /Page\n") == len(paper(30, "A5").pages)
     assert b"/MediaBox [0 0 420" in written or b"/MediaBox [0 0 419" in written
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_the_text_of_a_pdf_is_what_is_printed(form: str, tmp_path: Path) -> None:
+    made = paper(3, form)
+    save_pdf(made, tmp_path / "struk.pdf", "x")
+    text = written_in(tmp_path / "struk.pdf")
+    printed = [" ".join(line.text.split()) for page in made.pages for line in page.lines if line.text.strip()]
+    assert [line for line in printed if line not in text] == []
+    assert "LWB-A017-12-26-000431" in text
+    assert "25.200" in text
+
+
+def test_the_letters_of_the_app_are_each_found_again_in_a_pdf(tmp_path: Path) -> None:
+    signs = "0123456789 .,-:;()/+×=•–—…'’\"“” Rp%&@ ÀÉéñüŁ"
+    row = replace(facts(1).rows[0], name=signs)
+    blocks = receipt_blocks(replace(facts(1), rows=(row,)), words("id"), "id")
+    save_pdf(Paper(blocks, FORMS["A5"]), tmp_path / "huruf.pdf", "x")
+    assert " ".join(signs.split()) in written_in(tmp_path / "huruf.pdf")
+
+
+def written_in(path: Path) -> str:
+    """The text of a PDF as a reader copies it, with single spaces."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from agent_app.documents.report_table import Column, Value
+from agent_app.domain.money import grouped
 from agent_app.gui.report_printing import write_pdf
 from agent_app.gui.screens.reports.files_sheet import FilesSheet
 from agent_app.gui.screens.reports.period import read_day
@@ -152,6 +154,8 @@ def test_files_hold_what_the_screen_shows_and_are_known_by_rows_sum_and_hash(
     assert rows[-1][4] == str(table.rupiah)
     paper = by_kind[".pdf"].read_bytes()
     assert paper.startswith(b"%PDF")
+    text = "".join(page.extract_text() for page in PdfReader(by_kind[".pdf"]).pages)
+    assert grouped(table.rupiah) in text
     write_pdf(tmp_path / "tanpa-grafik.pdf", table, lambda column, value: str(value), lambda number, of: "")
     assert len(sheet._chart.pairs) == 7
     assert b"/Type /Page" in paper

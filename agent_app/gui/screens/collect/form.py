@@ -103,7 +103,12 @@ class CollectForm(QWidget):
 
     def reveal(self, widget: QWidget) -> None:
         """Scroll until a widget of the card is seen."""
-        self._area.ensureWidgetVisible(widget, 0, 24)
+        self._area.ensureWidgetVisible(widget, 0, 10)
+
+    def reveal_focus(self) -> None:
+        """Keep the cash in sight while it is typed, whatever appears above it."""
+        if self.cash.edit.hasFocus():
+            self.reveal(self.cash)
 
     def order_tabs(self) -> None:
         """Tab goes the way one reads; months of the strip come and go."""

@@ -1,5 +1,6 @@
 """Terima iuran: from the member to the saved receipt in as few keys as there are things to say."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -200,6 +201,7 @@ class CollectScreen(Screen):
             return
         self.found = priced(self.order, self._loaded.schedules)
         self.showing.show(self.order, self._at, self.found, self.taking.busy, gate(self.session))
+        QTimer.singleShot(0, self.form, self.form.reveal_focus)
 
     def _state_changed(self, _: object) -> None:
         if self.isVisible():
