@@ -61,6 +61,13 @@ def _add_roster(commands: Commands) -> None:
     importing.add_argument(
         "--complete", action="store_true", help="this is the branch's whole list: whoever is not on it is unlisted"
     )
+    importing.add_argument(
+        "--doubtful",
+        choices=("back", "same", "new"),
+        default="back",
+        help="rows that may be somebody known under another NIK or name: give them back, take them as the people "
+        "known with what the list says now, or as other people",
+    )
     importing.add_argument("--json", type=Path, metavar="FILE", help="write what was found there")
     importing.add_argument("--errors", type=Path, metavar="FILE", help="the rows that need a person, as a workbook")
     importing.add_argument("--sheet", metavar="NAME", help="read this sheet only")

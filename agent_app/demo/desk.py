@@ -9,7 +9,6 @@ from pathlib import Path
 from agent_app.demo.stage import Clock, Laptop
 from agent_app.demo.village import pieces_of
 from agent_app.documents.bpjs_answer import read_answer
-from agent_app.documents.roster_process import read_roster_in_child
 from agent_app.domain.months import month_label
 from agent_app.journal.entries.base import Origin
 from agent_app.records.views import deposits, members, remittable, reversals, reviews, schedules
@@ -18,7 +17,8 @@ from agent_app.services.deposit import ConfirmDeposit, CountDeposit, confirm_dep
 from agent_app.services.difference import DecideDifference, decide_difference
 from agent_app.services.protection import AnsweredRow, ConfirmProtection, confirm_protection
 from agent_app.services.reversal import DecideReversal, decide_reversal
-from agent_app.services.roster import import_rows, in_acts, listed_person
+from agent_app.services.roster import ROWS_AN_ACT, take_rows
+from agent_app.services.roster_list import look_at_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,9 @@ class Desk:
     def import_members(self, file: Path) -> int:
         """Import the cooperative's member list; how many rows became lines."""
         self.clock.wait(300)
-        listed = 0
-        for chunk in read_roster_in_child(file, today=self.clock().date()):
-            for command in in_acts([listed_person(row) for row in chunk.rows], file.name):
-                listed += self.supervisor.do(import_rows, command).new
-        return listed
+        found = look_at_file(self.supervisor.store, file, today=self.clock().date())
+        commands = found.looked.commands(ROWS_AN_ACT)
+        return sum(self.supervisor.do(take_rows, command).new for command in commands)
 
     def count(self, agent: str, missing: int = 0) -> Origin:
         """Count and confirm an agent's open deposit; `missing` rupiah are not in the bag. Its origin."""

@@ -21,7 +21,7 @@ def write_error_file(
 
     All cells are texts, so a NIK keeps its digits; a damaged one ends in `?`. `words` gives the text of a key
     (`roster.<reason>`, `roster.field_<field>`, `roster.reason_heading`, `roster.row_heading`) with the places
-    {sheet}, {row}, {length} and {heading} to be filled. A file at `path` is replaced only when all is written.
+    {sheet}, {row}, {length}, {heading} and {known} to be filled. A file at `path` is replaced only when all is written.
     Raises Unavailable: disk_full, or file_not_writable when another program holds the file.
     """
     by_sheet: dict[str, list[Problem]] = {}
@@ -62,4 +62,6 @@ def _reason(problem: Problem, mapping: Mapping, words: Callable[[str], str]) -> 
     sheet, row = problem.first_row or problem.source
     index = mapping.index_of(problem.field) if problem.field is not None else None
     heading = mapping.headings[index] if index is not None and index < len(mapping.headings) else ""
-    return words(f"roster.{problem.reason.value}").format(sheet=sheet, row=row, length=problem.length, heading=heading)
+    return words(f"roster.{problem.reason.value}").format(
+        sheet=sheet, row=row, length=problem.length, heading=heading, known=problem.known
+    )

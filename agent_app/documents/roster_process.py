@@ -17,9 +17,10 @@ from typing import Any, Final
 
 import msgspec
 
+from agent_app.documents.roster_again import Back, rows_again
 from agent_app.documents.roster_columns import Mapping
 from agent_app.documents.roster_file import stream_roster
-from agent_app.documents.roster_rows import RosterChunk
+from agent_app.documents.roster_rows import Problem, RosterChunk, Source
 from agent_app.documents.spreadsheet import DEFAULT_LIMITS, Limits, Sheet
 from agent_app.documents.workbooks import read_sheets
 from agent_app.domain.errors import Refused, Unavailable
@@ -35,9 +36,10 @@ def _always() -> bool:
 
 
 class _Message(msgspec.Struct, frozen=True):
-    """What a child sends: a chunk of rows, the sheets asked for, or why there is nothing."""
+    """What a child sends: a chunk of rows, the sheets asked for, rows read again, or why there is nothing."""
 
     chunk: RosterChunk | None = None
+    again: tuple[Problem, ...] | None = None
     sheets: tuple[Sheet, ...] | None = None
     refused: tuple[str, dict[str, Any]] | None = None
     unavailable: tuple[str, dict[str, Any]] | None = None
@@ -88,6 +90,20 @@ def read_sheets_in_child(
     work = partial(_send_sheets, path=path, first_rows=first_rows, limits=limits)
     with closing(_messages_of_child(work, memory_bytes, quiet_seconds, is_wanted)) as messages:
         return next(messages, _Message()).sheets or ()
+
+
+def read_again_in_child(
+    path: Path,
+    wanted: dict[Source, Back],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    memory_bytes: int = MEMORY_BYTES,
+    quiet_seconds: float = QUIET_SECONDS,
+) -> tuple[Problem, ...]:
+    """Like `rows_again`, safe as `read_roster_in_child`."""
+    work = partial(_send_again, path=path, wanted=wanted, limits=limits)
+    with closing(_messages_of_child(work, memory_bytes, quiet_seconds, _always)) as messages:
+        return next(messages, _Message()).again or ()
 
 
 def _messages_of_child(
@@ -158,6 +174,10 @@ def _send_roster(
 
 def _send_sheets(sending: Connection, path: Path, first_rows: int, limits: Limits) -> None:
     _send(sending, _Message(sheets=tuple(read_sheets(path, first_rows, limits))))
+
+
+def _send_again(sending: Connection, path: Path, wanted: dict[Source, Back], limits: Limits) -> None:
+    _send(sending, _Message(again=tuple(rows_again(path, wanted, limits))))
 
 
 def _send(sending: Connection, message: _Message) -> None:

@@ -85,6 +85,7 @@ def problem(
     first_row: Source | None = None,
     length: int | None = None,
     damaged: tuple[int, ...] = (),
+    known: str = "",
 ) -> Problem:
     """A row for the error file with all its cells as texts."""
     return Problem(
@@ -95,6 +96,7 @@ def problem(
         first_row=first_row,
         length=length,
         damaged=damaged,
+        known=known,
     )
 
 

@@ -21,6 +21,12 @@ class Reason(StrEnum):
     NIK_SERIAL = "nik_serial"
     NIK_TWICE = "nik_twice"
     NIK_TWICE_OTHER_NAME = "nik_twice_other_name"
+    NIK_CHANGED = "nik_changed"
+    NIK_OTHER_NAME = "nik_other_name"
+    NIK_EXCHANGED = "nik_exchanged"
+    NIK_OF_SEVERAL = "nik_of_several"
+    NIK_OTHER_BRANCH = "nik_other_branch"
+    SEVERAL_ALIKE = "several_alike"
     LAST_PAID_UNREADABLE = "last_paid_unreadable"
     LAST_PAID_IMPLAUSIBLE = "last_paid_implausible"
 
@@ -43,6 +49,7 @@ class RowWarning(StrEnum):
     LETTERS_DAMAGED = "letters_damaged"
     ONLY_A_NAME = "only_a_name"
     MAY_BE_TWICE = "may_be_twice"
+    MAY_BE_KNOWN = "may_be_known"
     MEMBER_NO_TWICE = "member_no_twice"
 
 

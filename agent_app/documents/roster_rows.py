@@ -48,7 +48,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
     `field` is the column at fault, `first_row` the earlier row a repeated NIK stands in, `length` the number
     of digits of a NIK that has not sixteen, `damaged` the indexes of cells whose last digits an office program
-    has lost.
+    has lost, `known` the value on the roster that the row is at odds with.
     """
 
     source: Source
@@ -58,6 +58,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     first_row: Source | None = None
     length: int | None = None
     damaged: tuple[int, ...] = ()
+    known: str = ""
 
     @property
     def row_number(self) -> int:

@@ -83,6 +83,10 @@ class Store:
         """Call the listener, on the writer thread, after each write that changed something."""
         self._listeners.append(listener)
 
+    def unsubscribe(self, listener: Callable[[Changes], None]) -> None:
+        """Call it no longer; nothing where it was not called."""
+        self._listeners = [one for one in self._listeners if one != listener]
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the database and takes no lock.

@@ -141,5 +141,5 @@ def test_every_code_has_words_and_no_word_is_left_over(language: str) -> None:
     codes = [*Reason, *RowWarning, *(f"skipped_{cause}" for cause in SkipCause), *(f"field_{field}" for field in F)]
     own = {"reason_heading", "row_heading", *(f"confidence_{one}" for one in ("sure", "likely", "guessed", "chosen"))}
     assert set(WORDS[language]) == {f"roster.{code}" for code in codes} | {f"roster.{code}" for code in own}
-    places = {"sheet": "s", "row": 1, "length": 15, "heading": "h"}
+    places = {"sheet": "s", "row": 1, "length": 15, "heading": "h", "known": "k"}
     assert all(text.format(**places) for text in WORDS[language].values())

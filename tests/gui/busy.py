@@ -27,7 +27,7 @@ from agent_app.gui.screens.roster.work import Stage
 from agent_app.records.tables.members import roster_row
 from agent_app.records.views import members as members_view
 from agent_app.services.collection import TakeTitipan, take_titipan
-from agent_app.services.roster import ListedPerson, import_rows, in_acts
+from agent_app.services.roster import ListedPerson, RosterImport, import_rows
 from agent_app.settings import Settings
 from agent_app.sync.transport import HttpTransport
 from tests.bench.kit import served_apart
@@ -71,8 +71,7 @@ def prepare(folder: Path, rows: int) -> None:
         stage.sync(maria)
         write_member_list(folder / LIST, people.draw(IMPORTED, OWN_MEMBERS + rows + 1))
         listed = [_listed(one, number) for number, one in enumerate(people.draw(rows, OWN_MEMBERS + 1))]
-        for command in in_acts(listed, "daftar.xlsx"):
-            desk.supervisor.store.write(import_rows, command).result()
+        desk.supervisor.store.write(import_rows, RosterImport(rows=listed, source="daftar.xlsx")).result()
         stage.sync(desk.supervisor)
     stage.close()
 

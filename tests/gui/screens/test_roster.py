@@ -18,18 +18,19 @@ from sqlalchemy import func, select
 
 from agent_app import bootstrap
 from agent_app.demo.stage import PASSPHRASE
-from agent_app.documents.roster_file import read_roster
 from agent_app.documents.roster_headings import RosterField
 from agent_app.gui.screens.roster.screen import RosterScreen
 from agent_app.gui.screens.roster.work import RosterWork, Stage
 from agent_app.gui.widgets.overlays import Toast
 from agent_app.records.tables.journal import journal
 from agent_app.records.tables.members import roster_row
-from agent_app.services.roster import ROWS_AN_ACT, import_rows, in_acts, listed_person
+from agent_app.services.roster import ROWS_AN_ACT, take_rows
+from agent_app.services.roster_list import look_at_file
 from agent_app.store.store import Store
 from tests.documents.tables import HEADINGS, delimited, member, nik, xlsx, xlsx_of_sheets
 from tests.gui.busy import Beat
 from tests.gui.conftest import AFTERNOON, Open
+from tests.gui.screens import killed_importer
 from tests.gui.screens.desk import CONTROL, ENTER, press
 from tests.gui.stage import Opened, copy_of
 
@@ -110,7 +111,11 @@ def test_a_list_is_imported_by_keyboard_alone(open_branch: Open, qtbot: QtBot, t
     qtbot.waitUntil(shown.act.hasFocus)
     press(PRIMARY)
     until(qtbot, shown.work, Stage.LOOKED)
-    assert (shown.work.looked.new, shown.work.looked.changed, len(shown.work.looked.problems)) == (20, 0, 0)
+    assert (shown.work.looked.looked.new, shown.work.looked.looked.changed, len(shown.work.looked.problems)) == (
+        20,
+        0,
+        0,
+    )
     assert lines(store) == before
     assert shown.act.words() == "Impor 20 baris"
     press(PRIMARY)
@@ -137,7 +142,7 @@ def test_a_guess_can_be_changed_by_keyboard_and_is_what_is_imported(
     assert shown.columns.fields[1].hasFocus()
     shown.primary()
     until(qtbot, shown.work, Stage.LOOKED)
-    assert shown.work.looked.newcomers == ["Contoh Lain"]
+    assert list(shown.work.looked.looked.newcomers) == ["Contoh Lain"]
 
 
 def test_without_a_column_of_names_nothing_can_be_looked_at_until_somebody_says_which(
@@ -155,7 +160,7 @@ def test_without_a_column_of_names_nothing_can_be_looked_at_until_somebody_says_
     assert shown.act.isEnabled()
     shown.primary()
     until(qtbot, shown.work, Stage.LOOKED)
-    assert shown.work.looked.newcomers == ["Contoh Satu"]
+    assert list(shown.work.looked.looked.newcomers) == ["Contoh Satu"]
 
 
 def test_only_the_sheets_chosen_are_read(open_branch: Open, qtbot: QtBot, tmp_path: Path) -> None:
@@ -168,7 +173,7 @@ def test_only_the_sheets_chosen_are_read(open_branch: Open, qtbot: QtBot, tmp_pa
     shown.columns.wanted.click()
     shown.primary()
     until(qtbot, shown.work, Stage.LOOKED)
-    assert shown.work.looked.newcomers == ["Contoh Dua"]
+    assert list(shown.work.looked.looked.newcomers) == ["Contoh Dua"]
 
 
 def test_what_changed_since_the_last_import_is_shown_field_by_field(
@@ -179,7 +184,7 @@ def test_what_changed_since_the_last_import_is_shown_field_by_field(
     changed = member(1)
     changed[6], changed[7] = "081299999999", "Waijarang"
     shown = looked_at(opened, qtbot, xlsx(tmp_path / "b.xlsx", [HEADINGS, member(0), changed, member(7)]))
-    looked = shown.work.looked
+    looked = shown.work.looked.looked
     assert (looked.new, looked.changed, looked.unchanged) == (1, 1, 1)
     shown.outcome.show_group("changed")
     text = shown.outcome.list.lines.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -198,7 +203,11 @@ def test_a_list_that_says_nothing_new_cannot_be_imported_and_says_since_when(
     shown.primary()
     until(qtbot, shown.work, Stage.DONE)
     again = looked_at(opened, qtbot, file)
-    assert (again.work.looked.new, again.work.looked.changed, again.work.looked.unchanged) == (0, 0, 6)
+    assert (again.work.looked.looked.new, again.work.looked.looked.changed, again.work.looked.looked.unchanged) == (
+        0,
+        0,
+        6,
+    )
     assert (again.act.words(), again.act.isEnabled()) == ("Tidak ada yang perlu diimpor", False)
     said = "Tidak ada yang berubah sejak impor terakhir, 16.40 (a.csv)."
     assert again.side._note.text() == said
@@ -220,7 +229,7 @@ def test_nobody_is_taken_off_the_list_without_the_switch(open_branch: Open, qtbo
     assert listed(opened.window.session.store) == 6
     shown.side.complete.click()
     # The sample day's own list is left out as well.
-    assert shown.act.words() == f"Keluarkan {len(shown.work.looked.gone):,} orang dari daftar".replace(",", ".")
+    assert shown.act.words() == f"Keluarkan {len(shown.work.looked.looked.gone):,} orang dari daftar".replace(",", ".")
     shown.primary()
     until(qtbot, shown.work, Stage.DONE)
     assert listed(opened.window.session.store) == 3
@@ -251,7 +260,7 @@ def test_rows_to_mend_go_to_a_file_beside_the_list_that_can_be_imported_again(
     book.worksheets[0]["C2"] = nik(2)
     book.save(file)
     again = looked_at(opened, qtbot, file)
-    assert (again.work.looked.new, again.work.looked.problems) == (1, [])
+    assert (again.work.looked.looked.new, again.work.looked.problems) == (1, [])
 
 
 def test_a_place_that_cannot_be_written_is_said_and_another_can_be_chosen(
@@ -344,7 +353,7 @@ def test_an_import_that_is_stopped_says_what_was_done_and_goes_on_when_imported_
     counts = [f"{number:,}".replace(",", ".") for number in (done, 6 * ROWS_AN_ACT)]
     assert f"{counts[0]} dari {counts[1]} diimpor; sisanya tidak disentuh." in shown.side._note.text()
     again = looked_at(opened, qtbot, file)
-    assert (again.work.looked.new, again.work.looked.unchanged) == (6 * ROWS_AN_ACT - done, done)
+    assert (again.work.looked.looked.new, again.work.looked.looked.unchanged) == (6 * ROWS_AN_ACT - done, done)
     again.primary()
     until(qtbot, again.work, Stage.DONE)
     assert listed(store) == 6 * ROWS_AN_ACT
@@ -373,7 +382,7 @@ def test_leaving_the_page_stops_nothing_and_the_end_is_told(open_branch: Open, q
     assert listed(opened.window.session.store) == 2 * ROWS_AN_ACT
     assert opened.window.findChildren(Toast)
     opened.window.frame.go("roster")
-    assert "1.000 baris diimpor" in shown.side._note.text()
+    assert f"{2 * ROWS_AN_ACT} baris diimpor" in shown.side._note.text()
 
 
 def test_esc_goes_back_to_the_columns_and_keeps_them(open_branch: Open, qtbot: QtBot, tmp_path: Path) -> None:
@@ -387,7 +396,7 @@ def test_esc_goes_back_to_the_columns_and_keeps_them(open_branch: Open, qtbot: Q
 
 def test_an_import_killed_in_the_middle_writes_nothing_twice(afternoon: Path, tmp_path: Path) -> None:
     folder = copy_of(afternoon, "supervisor-S003", tmp_path)
-    rows = 5 * ROWS_AN_ACT
+    rows = 10 * ROWS_AN_ACT
     file = long_list(tmp_path / "a.csv", rows)
     command = [sys.executable, "-m", "tests.gui.screens.killed_importer", str(folder), str(file)]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
@@ -396,10 +405,10 @@ def test_an_import_killed_in_the_middle_writes_nothing_twice(afternoon: Path, tm
     store = bootstrap.open_device(folder, lambda _: PASSPHRASE, clock=lambda: AFTERNOON + timedelta(minutes=5))
     try:
         there, written = listed(store), lines(store)
-        assert 2 * ROWS_AN_ACT <= there < rows
+        assert killed_importer.ROWS_BEFORE <= there < rows
         assert there % ROWS_AN_ACT == 0
-        people = [listed_person(row) for row in read_roster(file, today=AFTERNOON.date()).rows]
-        counts = [store.write(import_rows, command).result().result for command in in_acts(people, file.name)]
+        looked = look_at_file(store, file, today=AFTERNOON.date()).looked
+        counts = [store.write(take_rows, command).result().result for command in looked.commands(ROWS_AN_ACT)]
         assert sum(one.unchanged for one in counts) == there
         assert listed(store) == rows
         assert lines(store) == written + rows - there

@@ -2,13 +2,14 @@
 
 from agent_app.journal.entries.house import DeviceRevoked
 from agent_app.journal.entries.members import MemberAssigned
+from agent_app.records import bulk
 from agent_app.records.views import audit
 from agent_app.records.views.audit import Act, Wanted
 from agent_app.services.change_float import IssueFloat, issue_float
 from agent_app.services.day_close import CloseDay, close_day
 from agent_app.services.protection import ConfirmProtection, confirm_protection
 from agent_app.services.refusals import RefusedAnswer
-from agent_app.services.roster import ListedPerson, import_rows, in_acts
+from agent_app.services.roster import ListedPerson, RosterImport, import_rows
 from tests.services.office import BRANCH, Branch
 
 ALL = Wanted()
@@ -20,8 +21,8 @@ def trail(branch: Branch, wanted: Wanted = ALL, **more: object) -> tuple[Act, ..
 
 def listed(branch: Branch, count: int, first: int = 0) -> None:
     rows = [ListedPerson(name=f"Contoh Anggota {number}", nik=None) for number in range(first, first + count)]
-    for command in in_acts(rows, "daftar.xlsx"):
-        branch.theresia.do(import_rows, command)
+    for chunk in bulk.chunks(rows, 500):
+        branch.theresia.do(import_rows, RosterImport(rows=chunk, source="daftar.xlsx"))
 
 
 def test_what_a_supervisor_does_stands_in_the_trail_and_what_agents_do_does_not(branch: Branch) -> None:

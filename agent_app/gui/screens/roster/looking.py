@@ -1,8 +1,6 @@
 """Reading a list beside the window, on a thread of its own that asks a child process and the tables."""
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Event, Thread
@@ -12,33 +10,12 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from agent_app.documents.roster_columns import SAMPLE_ROWS, Mapping
-from agent_app.documents.roster_process import read_roster_in_child, read_sheets_in_child
-from agent_app.documents.roster_rows import Problem, RosterSummary
+from agent_app.documents.roster_process import read_sheets_in_child
 from agent_app.documents.spreadsheet import Sheet
 from agent_app.domain.errors import Trouble
 from agent_app.gui.bridge import Bridge
-from agent_app.services.roster import ListedPerson, PersonChange, Planning, listed_person
+from agent_app.services.roster_list import ListFile, look_at_file
 from agent_app.store.store import Store
-
-
-@dataclass(slots=True, repr=False)
-class Looked:
-    """What a list holds and what importing it would do. `gone`: id and name of whom it leaves out."""
-
-    people: list[ListedPerson] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    warnings: Counter[str] = field(default_factory=Counter)
-    summary: RosterSummary | None = None
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    newcomers: list[str] = field(default_factory=list)
-    changes: list[PersonChange] = field(default_factory=list)
-    gone: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def mappings(self) -> tuple[Mapping, ...]:
-        return self.summary.mappings if self.summary is not None else ()
 
 
 class Reader(QObject):
@@ -67,16 +44,17 @@ class Reader(QObject):
         mappings: tuple[Mapping, ...],
         today: date,
         progress: Callable[[int], None],
-        done: Callable[[Looked], None],
+        done: Callable[[ListFile], None],
         failed: Callable[[Trouble], None],
     ) -> None:
-        """Read the sheets of these mappings whole, and plan each chunk of rows as soon as it is read."""
+        """Read the sheets of these mappings whole, and look at what each row would do."""
 
-        def work(is_wanted: Callable[[], bool]) -> Looked:
+        def work(is_wanted: Callable[[], bool]) -> ListFile:
             def tell(count: int) -> None:
                 self._post(is_wanted, lambda: progress(count))
 
-            return _look(self._store, path, mappings, today, is_wanted, tell)
+            sheets = [mapping.sheet for mapping in mappings]
+            return look_at_file(self._store, path, mappings, sheets, today=today, is_wanted=is_wanted, tell=tell)
 
         self._start(work, done, failed)
 
@@ -111,30 +89,3 @@ class Reader(QObject):
 def _raise(bug: Exception) -> None:
     """On the window's thread, where whoever watches for bugs sees it."""
     raise bug
-
-
-def _look(
-    store: Store,
-    path: Path,
-    mappings: tuple[Mapping, ...],
-    today: date,
-    is_wanted: Callable[[], bool],
-    tell: Callable[[int], None],
-) -> Looked:
-    found = Looked()
-    planning = Planning(store.identity.coop, store.identity.branch, path.name)
-    sheets = [mapping.sheet for mapping in mappings]
-    for chunk in read_roster_in_child(path, mappings, sheets, today=today, is_wanted=is_wanted):
-        rows = [listed_person(row) for row in chunk.rows]
-        with store.reading() as connection:
-            planning.add(connection, rows)
-        found.people += rows
-        found.problems += chunk.problems
-        found.warnings.update(warning.value for row in chunk.rows for warning in row.warnings)
-        found.summary = chunk.summary or found.summary
-        tell(len(found.people) + len(found.problems))
-    with store.reading() as connection:
-        found.gone = planning.gone(connection)
-    found.new, found.changed, found.unchanged = planning.new, planning.changed, planning.unchanged
-    found.newcomers, found.changes = planning.newcomers, planning.changes
-    return found

@@ -9,17 +9,18 @@ from agent_app.documents.roster_reasons import RowWarning
 from agent_app.documents.roster_rows import Problem
 from agent_app.gui.models.statuses import count_label, masked_nik, masked_phone
 from agent_app.gui.moments import short_month
-from agent_app.gui.screens.roster.looking import Looked
+from agent_app.gui.screens.roster.deciding import Deciding, question_line
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.cards import Card, rule
 from agent_app.gui.widgets.flow import Flow
 from agent_app.gui.widgets.line_list import Line, LineList
 from agent_app.gui.widgets.pills import Chip
 from agent_app.gui.widgets.states import EmptyState
-from agent_app.services.roster import PersonChange
+from agent_app.services.roster_list import ListFile
+from agent_app.services.roster_looked import PersonChange
 
-GROUPS = ("new", "changed", "problems", "warnings", "gone")
-LONG = ("changed", "problems")
+GROUPS = ("questions", "new", "changed", "problems", "warnings", "gone")
+LONG = ("questions", "changed", "problems")
 
 
 class OutcomePanel(Card):
@@ -28,7 +29,7 @@ class OutcomePanel(Card):
     def __init__(self, session: Session) -> None:
         super().__init__(margin=0, spacing=0)
         self._session, self.say = session, session.say
-        self._looked = Looked()
+        self._looked = ListFile()
         box = QWidget()
         flow = Flow(box)
         self.chips = {name: Chip(self.say(f"roster.group.{name}"), 0) for name in GROUPS}
@@ -43,37 +44,54 @@ class OutcomePanel(Card):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
         self.body.addWidget(self._stack, 1)
+        self.deciding = Deciding(session)
+        self.deciding.decided.connect(self._decided)
+        self.list.selectionModel().currentChanged.connect(self._chosen)
+        self.body.addWidget(self.deciding)
         self.body.setContentsMargins(0, 0, 0, 8)
 
-    def show_looked(self, looked: Looked) -> None:
+    def show_looked(self, file: ListFile) -> None:
         """What was found; the group with something to decide comes first."""
-        self._looked = looked
+        self._looked, looked = file, file.looked
         counts = {
+            "questions": len(looked.questions),
             "new": looked.new,
             "changed": looked.changed,
-            "problems": len(looked.problems),
-            "warnings": looked.warnings.total(),
+            "problems": len(file.problems),
+            "warnings": file.warnings.total() + len(looked.noted),
             "gone": len(looked.gone),
         }
         for name, chip in self.chips.items():
             chip.set_count(count_label(self._session, counts[name]))
-        self.show_group(next((name for name in ("problems", "changed", "new") if counts[name]), "new"))
+        self.show_group(next((name for name in ("questions", "problems", "changed", "new") if counts[name]), "new"))
 
     def show_group(self, name: str) -> None:
         """The people of a group."""
         self.chips[name].setChecked(True)
-        say, looked = self.say, self._looked
+        say, file, looked = self.say, self._looked, self._looked.looked
         groups: dict[str, tuple[Sequence[Any], Callable[[Any], Line]]] = {
+            "questions": (range(len(looked.questions)), lambda one: question_line(self._session, looked, one)),
             "new": (looked.newcomers, lambda one: Line(one, say("roster.new.below"))),
             "changed": (looked.changes, lambda one: change_line(self._session, one)),
-            "problems": (looked.problems, lambda one: problem_line(self._session, one, looked)),
-            "warnings": (looked.warnings.most_common(), self._warning),
+            "problems": (file.problems, lambda one: problem_line(self._session, one, file)),
+            "warnings": (file.notes(), self._warning),
             "gone": (looked.gone, lambda one: Line(one[1], say("roster.gone.below"))),
         }
         items, line = groups[name]
         self.list.put(items, line, long=name in LONG)
         self._empty.say(say(f"roster.none.{name}"))
         self._stack.setCurrentIndex(0 if items else 1)
+        self.deciding.setVisible(name == "questions" and bool(items))
+        if name == "questions" and items:
+            self.list.choose(0)
+
+    def _chosen(self) -> None:
+        question = self.list.current() if self.chips["questions"].isChecked() else None
+        if isinstance(question, int):
+            self.deciding.show_question(self._looked.looked, question)
+
+    def _decided(self) -> None:
+        self.list.viewport().update()
 
     def _warning(self, counted: tuple[str, int]) -> Line:
         warning, count = counted
@@ -114,12 +132,12 @@ def _value_text(session: Session, name: str, value: Any) -> str:
             return str(value)
 
 
-def problem_line(session: Session, problem: Problem, looked: Looked) -> Line:
+def problem_line(session: Session, problem: Problem, file: ListFile) -> Line:
     """Where the row stands, and what to mend."""
     sheet, number = problem.first_row or problem.source
-    mapping = next((one for one in looked.mappings if one.sheet == problem.source[0]), None)
+    mapping = next((one for one in file.mappings if one.sheet == problem.source[0]), None)
     at = mapping.index_of(problem.field) if mapping is not None and problem.field is not None else None
     heading = mapping.headings[at] if at is not None and at < len(mapping.headings) else ""
-    params = {"sheet": sheet, "row": number, "length": problem.length, "heading": heading}
+    params = {"sheet": sheet, "row": number, "length": problem.length, "heading": heading, "known": problem.known}
     upper = session.say("roster.problem.place", sheet=problem.source[0], row=problem.row_number)
     return Line(upper, session.say(f"roster.{problem.reason.value}", **params))

@@ -12,9 +12,8 @@ from agent_app.gui.models.statuses import count_label
 from agent_app.gui.moments import moment_label
 from agent_app.gui.screens.roster.columns import ColumnsPanel
 from agent_app.gui.screens.roster.drop import DropPlace
-from agent_app.gui.screens.roster.looking import Looked
 from agent_app.gui.screens.roster.outcome import OutcomePanel
-from agent_app.gui.screens.roster.side import Side
+from agent_app.gui.screens.roster.side import Side, does_something
 from agent_app.gui.screens.roster.work import Stage, roster_work
 from agent_app.gui.screens.screen import Screen, Shell
 from agent_app.gui.widgets.buttons import Button
@@ -22,6 +21,7 @@ from agent_app.gui.widgets.cards import Card, Notice, column, row, scrolling
 from agent_app.gui.widgets.one_column import SteadyPages, as_high_as_needed
 from agent_app.gui.widgets.states import EmptyState
 from agent_app.gui.widgets.text import label
+from agent_app.services.roster_list import ListFile
 
 
 class RosterScreen(Screen):
@@ -111,6 +111,7 @@ class RosterScreen(Screen):
     def _build_work(self) -> QWidget:
         self.columns = ColumnsPanel(self.session, self.work)
         self.outcome = OutcomePanel(self.session)
+        self.outcome.deciding.decided.connect(self.work.decide)
         self._left = SteadyPages()
         self._left.addWidget(self.columns)
         self._left.addWidget(self.outcome)
@@ -151,6 +152,7 @@ class RosterScreen(Screen):
             self.columns.show_columns()
         if stage is not self._shown_stage and stage is Stage.LOOKED and work.looked is not None:
             self.outcome.show_looked(work.looked)
+        self.outcome.deciding.setEnabled(stage is Stage.LOOKED)
         self._left.setCurrentIndex(0 if stage in (Stage.EMPTY, Stage.OPENING, Stage.COLUMNS, Stage.READING) else 1)
         self.columns.setEnabled(stage is Stage.COLUMNS)
         self.side.show_work()
@@ -166,7 +168,7 @@ class RosterScreen(Screen):
             self._focus()
         elif stage is Stage.DONE:
             key = "roster.stopped" if self.work.progress.stopped else "roster.done"
-            names = ("done", "total", "new", "changed", "unchanged", "unlisted")
+            names = ("done", "total", "new", "changed", "unchanged", "back", "unlisted")
             counts = {name: count_label(self.session, getattr(self.work.progress, name)) for name in names}
             self.shell.toast(self.say(key, **counts))
 
@@ -183,8 +185,8 @@ class RosterScreen(Screen):
             )
 
     def _show_act(self, _: bool = False) -> None:
-        work, looked = self.work, self.work.looked
-        rows = looked.new + looked.changed if looked is not None else 0
+        work, looked = self.work, self.work.looked.looked if self.work.looked is not None else None
+        rows = looked.new + looked.changed + looked.doubtful - len(looked.given_back()) if looked is not None else 0
         leave = len(looked.gone) if looked is not None and self.side.complete.isChecked() else 0
         importing = "roster.import" if rows else "roster.import_gone" if leave else "roster.import_none"
         key = {Stage.LOOKED: importing, Stage.IMPORTING: importing, Stage.DONE: "roster.next_file"}
@@ -201,14 +203,14 @@ class RosterScreen(Screen):
             return self.say("roster.busy")
         if work.stage is Stage.COLUMNS and not work.chosen_mappings:
             return self.say("roster.no_name_column")
-        if work.stage is Stage.LOOKED and work.looked is not None and not work.looked.people:
+        if work.stage is Stage.LOOKED and work.looked is not None and not work.looked.looked.rows:
             return self.say("roster.nothing_readable")
         if work.stage is Stage.LOOKED and work.looked is not None and not self._does_something(work.looked):
             return self.side.nothing_new()
         return ""
 
-    def _does_something(self, looked: Looked) -> bool:
-        return bool(looked.new or looked.changed or (looked.gone and self.side.complete.isChecked()))
+    def _does_something(self, file: ListFile) -> bool:
+        return does_something(file) or bool(file.looked.gone and self.side.complete.isChecked())
 
     def _act(self) -> None:
         match self.work.stage:

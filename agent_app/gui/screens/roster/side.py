@@ -7,7 +7,6 @@ from agent_app.domain.errors import Refused
 from agent_app.gui import files
 from agent_app.gui.models.statuses import count_label
 from agent_app.gui.moments import moment_label
-from agent_app.gui.screens.roster.looking import Looked
 from agent_app.gui.screens.roster.work import RosterWork, Stage
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.buttons import Button
@@ -15,8 +14,9 @@ from agent_app.gui.widgets.cards import Card, Flowing, Notice, row, rule
 from agent_app.gui.widgets.choices import Switch
 from agent_app.gui.widgets.flow import Flow
 from agent_app.gui.widgets.text import ElidedLabel, label
+from agent_app.services.roster_list import ListFile
 
-FIGURES = ("rows", "skipped", "listed", "new", "changed", "unchanged", "problems", "damaged")
+FIGURES = ("rows", "skipped", "listed", "new", "changed", "unchanged", "doubtful", "problems", "damaged")
 
 
 class Side(Flowing):
@@ -82,7 +82,7 @@ class Side(Flowing):
         for name in FIGURES:
             figure = label("", "table")
             self.figures[name] = figure
-            inner = name in ("new", "changed", "unchanged", "damaged")
+            inner = name in ("new", "changed", "unchanged", "doubtful", "damaged")
             caption = label(self.say(f"roster.figure.{name}"), "small" if inner else "table", "text2")
             box.body.addLayout(row(caption, None, figure, margins=(14 if inner else 0, 0, 0, 0)))
             if name == "skipped":
@@ -153,11 +153,14 @@ class Side(Flowing):
             if not work.chosen_mappings:
                 return self.say("roster.no_name_column"), "warn"
             return self.say("roster.guessed"), "info"
-        if work.stage is Stage.LOOKED and work.looked is not None and not work.looked.people:
+        if work.stage is Stage.LOOKED and work.looked is not None and not work.looked.looked.rows:
             return self.say("roster.nothing_readable"), "warn"
-        if work.stage is Stage.LOOKED and work.looked is not None and not work.looked.new + work.looked.changed:
+        if work.stage is Stage.LOOKED and work.looked is not None and not does_something(work.looked):
             return self.nothing_new(), "ok"
-        if work.stage is Stage.LOOKED:
+        if work.stage is Stage.LOOKED and work.looked is not None:
+            undecided = sum(not work.looked.looked.is_decided(one) for one in range(len(work.looked.looked.questions)))
+            if undecided:
+                return self.say("roster.undecided", count=count_label(self._session, undecided)), "warn"
             return self.say("roster.dry"), "info"
         return "", "info"
 
@@ -173,24 +176,26 @@ class Side(Flowing):
 
     def _done_text(self) -> str:
         progress = self._work.progress
-        names = ("done", "total", "new", "changed", "unchanged", "unlisted")
+        names = ("done", "total", "new", "changed", "unchanged", "back", "unlisted")
         counts = {name: count_label(self._session, getattr(progress, name)) for name in names}
         if progress.stopped:
             return self.say("roster.stopped", **counts)
         text = self.say("roster.done", **counts)
-        return f"{text} {self.say('roster.done.unlisted', **counts)}" if progress.unlisted else text
+        more = [self.say(f"roster.done.{name}", **counts) for name in ("back", "unlisted") if getattr(progress, name)]
+        return " ".join((text, *more))
 
-    def _show_figures(self, looked: Looked) -> None:
-        summary = looked.summary
-        damaged = sum(problem.reason is Reason.NIK_DAMAGED for problem in looked.problems)
+    def _show_figures(self, file: ListFile) -> None:
+        summary, looked = file.summary, file.looked
+        damaged = sum(problem.reason is Reason.NIK_DAMAGED for problem in file.problems)
         counts = {
             "rows": summary.rows_in_file if summary is not None else 0,
             "skipped": sum(summary.skipped.values()) if summary is not None else 0,
-            "listed": len(looked.people),
+            "listed": len(looked.rows),
             "new": looked.new,
             "changed": looked.changed,
             "unchanged": looked.unchanged,
-            "problems": len(looked.problems),
+            "doubtful": looked.doubtful,
+            "problems": len(file.problems),
             "damaged": damaged,
         }
         for name, count in counts.items():
@@ -207,7 +212,7 @@ class Side(Flowing):
 
     def _show_complete_text(self, _: bool = False) -> None:
         looked = self._work.looked
-        gone = count_label(self._session, len(looked.gone)) if looked is not None else "0"
+        gone = count_label(self._session, len(looked.looked.gone)) if looked is not None else "0"
         if looked is not None and looked.problems:
             key = "roster.complete.blocked"
         else:
@@ -216,7 +221,7 @@ class Side(Flowing):
 
     def _show_errors(self, shown: bool) -> None:
         work = self._work
-        some = shown and work.looked is not None and bool(work.looked.problems) and not work.is_busy
+        some = shown and work.looked is not None and bool(work.looked.to_mend) and not work.is_busy
         self.save_errors.setVisible(some)
         self.open_folder.setVisible(some and work.error_file is not None)
         self._errors.setVisible(some and (work.error_file is not None or work.error_trouble is not None))
@@ -228,3 +233,9 @@ class Side(Flowing):
     def _open_folder(self) -> None:
         if self._work.error_file is not None:
             files.show_folder(self._work.error_file)
+
+
+def does_something(file: ListFile) -> bool:
+    """Whether taking the list in would write a line."""
+    looked = file.looked
+    return bool(looked.new or looked.changed or len(looked.given_back()) < looked.doubtful)

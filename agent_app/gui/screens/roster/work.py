@@ -1,6 +1,6 @@
 """The import under way: one for a session, so that it goes on whatever page is shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -15,10 +15,12 @@ from agent_app.documents.text_workbook import free_name
 from agent_app.domain.errors import Refused, Trouble
 from agent_app.domain.refusals import RefusalCode
 from agent_app.gui.jobs import Jobs
-from agent_app.gui.screens.roster.looking import Looked, Reader
+from agent_app.gui.screens.roster.looking import Reader
 from agent_app.gui.session import Session
 from agent_app.records.views import roster_list
-from agent_app.services.roster import ROWS_AN_ACT, Imported, UnlistRows, import_rows, in_acts, unlist_rows
+from agent_app.services.roster import ROWS_AN_ACT, Imported, UnlistRows, take_rows, unlist_rows
+from agent_app.services.roster_list import ListFile, forget, rows_to_mend
+from agent_app.services.roster_questions import Choice
 from agent_app.store import kept
 
 LAST = "roster.last_import"
@@ -38,13 +40,15 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Rows done of how many; `unlisted` people were taken off the list. `stopped`: by the person or a trouble."""
+    """Rows done of how many; `back` of them are given back, `unlisted` people were taken off the list. `stopped`: by
+    the person or a trouble."""
 
     done: int = 0
     total: int = 0
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    back: int = 0
     unlisted: int = 0
     stopped: bool = False
 
@@ -61,6 +65,7 @@ class RosterWork(QObject):
         self._jobs = Jobs(self)
         self._acts: Iterator[Any] = iter(())
         self._stop_asked = False
+        self.looked: ListFile | None = None
         self.last: dict[str, Any] | None = None
         """The last import made on this laptop."""
         self.since: int | None = None
@@ -117,7 +122,8 @@ class RosterWork(QObject):
 
     def look(self) -> None:
         """The dry run."""
-        self.stage, self.trouble, self.looked, self.error_file = Stage.READING, None, None, None
+        self._forget_looked()
+        self.stage, self.trouble, self.error_file = Stage.READING, None, None
         self.progress = Progress()
         today = self._session.today()
         self._reader.look(self.path, self.chosen_mappings, today, self._read_so_far, self._looked, self._not_looked)
@@ -129,15 +135,23 @@ class RosterWork(QObject):
         self.stage, self.trouble = Stage.COLUMNS, None
         self.changed.emit()
 
+    def decide(self, questions: Sequence[int], choice: Choice) -> None:
+        """What is to be done with the rows of some questions, by their places."""
+        if self.looked is None or self.stage is not Stage.LOOKED:
+            return
+        for question in questions:
+            self.looked.looked.decide(question, choice)
+        self.changed.emit()
+
     def start(self, *, complete: bool) -> None:
         """Import what was looked at, act by act; of a `complete` list also take those off whom it leaves out."""
         looked = self.looked
         if looked is None:
             return
         self.stage, self.trouble, self._stop_asked = Stage.IMPORTING, None, False
-        self.progress = Progress(total=len(looked.people))
-        self._acts = in_acts(looked.people, self.path.name)
-        self._gone = [one for one, _ in looked.gone] if complete and not looked.problems else []
+        self.progress = Progress(total=len(looked.looked.rows), back=len(looked.looked.given_back()))
+        self._acts = looked.looked.commands(ROWS_AN_ACT)
+        self._gone = [one for one, _ in looked.looked.gone] if complete and looked.gone_is_known else []
         self.changed.emit()
         self._next()
 
@@ -154,30 +168,35 @@ class RosterWork(QObject):
     def save_errors(self, path: Path | None = None) -> None:
         """Write the rows that need a person to a file, beside the list unless a place is given."""
         looked = self.looked
-        if looked is None or not looked.problems:
+        if looked is None or not looked.to_mend:
             return
         beside = free_name(self.path.with_name(f"{self.path.stem}-perlu-diperbaiki.xlsx"))
-        file = path or beside
+        file, source = path or beside, self.path
         say = self._session.words.say
 
         def write() -> Path:
-            write_error_file(file, looked.problems, looked.mappings, say)
+            write_error_file(file, rows_to_mend(source, looked), looked.mappings, say)
             return file
 
         self._jobs.run(write, self._errors_saved, self._errors_not_saved)
 
     def _forget(self) -> None:
+        self._forget_looked()
         self.stage = Stage.EMPTY
         self.path = Path()
         self.sheets: tuple[Sheet, ...] = ()
         self.mappings: dict[str, Mapping] = {}
         self.chosen: set[str] = set()
-        self.looked: Looked | None = None
         self.progress = Progress()
         self.trouble: Trouble | None = None
         self.error_file: Path | None = None
         self.error_trouble: Trouble | None = None
         self._gone: list[str] = []
+
+    def _forget_looked(self) -> None:
+        if self.looked is not None:
+            forget(self._session.store, self.looked)
+        self.looked = None
 
     def _last_arrived(self, found: tuple[dict[str, Any] | None, int | None]) -> None:
         last, since = found
@@ -203,7 +222,7 @@ class RosterWork(QObject):
         self.progress = Progress(done=rows)
         self.changed.emit()
 
-    def _looked(self, looked: Looked) -> None:
+    def _looked(self, looked: ListFile) -> None:
         self.stage, self.looked = Stage.LOOKED, looked
         self.changed.emit()
 
@@ -214,8 +233,8 @@ class RosterWork(QObject):
     def _next(self) -> None:
         command = None if self._stop_asked else next(self._acts, None)
         if command is not None:
-            rows = len(command.rows)
-            self._session.write(import_rows, command, lambda done: self._imported(rows, done), self._failed)
+            rows = command.passed
+            self._session.write(take_rows, command, lambda done: self._imported(rows, done), self._failed)
         elif self._gone and not self._stop_asked:
             members, self._gone = self._gone[:ROWS_AN_ACT], self._gone[ROWS_AN_ACT:]
             self._session.write(unlist_rows, UnlistRows(members=members), self._unlisted, self._failed)
@@ -230,6 +249,7 @@ class RosterWork(QObject):
             new=was.new + done.new,
             changed=was.changed + done.changed,
             unchanged=was.unchanged + done.unchanged,
+            back=was.back + done.back,
         )
         self.changed.emit()
         self._next()
@@ -244,6 +264,8 @@ class RosterWork(QObject):
         self._finish(stopped=True)
 
     def _finish(self, *, stopped: bool) -> None:
+        if self.looked is not None:
+            forget(self._session.store, self.looked)
         self.stage = Stage.DONE
         self.progress = replace(self.progress, stopped=stopped)
         counts = {"new": self.progress.new, "changed": self.progress.changed, "unlisted": self.progress.unlisted}
