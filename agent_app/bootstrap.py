@@ -217,7 +217,18 @@ class Rooms:
     """What commands use of the centre."""
 
     def __init__(self) -> None:
-        from agent_app.central import admin, backups, checks, database, epochs, instance, server
+        from agent_app.central import (
+            admin,
+            backup_places,
+            backups,
+            checks,
+            database,
+            epochs,
+            instance,
+            recovery,
+            server,
+        )
 
         self.admin, self.backups, self.checks, self.epochs = admin, backups, checks, epochs
         self.database, self.instance, self.server = database, instance, server
+        self.recovery, self.backup_places = recovery, backup_places

@@ -90,6 +90,11 @@ def write_private(path: Path, content: bytes) -> None:
     flush_folder(path.parent)
 
 
+def private_opener(path: str, flags: int) -> int:
+    """For `open`: a file that is made is its owner's alone (mode 600) from its first moment."""
+    return os.open(path, flags, 0o600)
+
+
 def _flush_to_disk(descriptor: int) -> None:
     if sys.platform == "darwin":
         import fcntl
@@ -151,7 +156,7 @@ def mounted_kind(path: PurePosixPath, mounts: str) -> str | None:
         fields = line.split(" ")
         if len(fields) < 3:
             continue
-        point = PurePosixPath(_unescaped(fields[1]))
+        point = PurePosixPath(unescaped(fields[1]))
         if path.is_relative_to(point) and len(point.parts) >= deepest:
             deepest, kind = len(point.parts), fields[2]
     return kind
@@ -169,6 +174,6 @@ def _windows_share(path: Path) -> str | None:
     return None
 
 
-def _unescaped(field: str) -> str:
+def unescaped(field: str) -> str:
     r"""/proc/mounts writes blanks and backslashes as octal, `\040`."""
     return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), field)

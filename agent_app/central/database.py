@@ -25,10 +25,16 @@ BACKUPS = "backups"
 
 
 class Settings(msgspec.Struct, kw_only=True, frozen=True):
-    """`centre.json`: the cooperative's code, and the SQLAlchemy URL of a PostgreSQL database or null."""
+    """`centre.json`: the cooperative's code, and the SQLAlchemy URL of a PostgreSQL database or null.
+
+    `recovery` is the public half of the recovery secret (X25519, base64url), `recovery_checked` the day on which
+    somebody last showed that the secret was kept.
+    """
 
     coop: str
     database: str | None = None
+    recovery: str | None = None
+    recovery_checked: str | None = None
 
 
 def read_settings(folder: Path) -> Settings:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from agent_app import paths
 from agent_app.central import programs, sealing
 from agent_app.central.programs import Command
-from agent_app.central.sealing import Damaged
+from agent_app.central.sealing import Damaged, Plain
 from agent_app.domain.errors import Unavailable
 from agent_app.journal import lines
 
@@ -34,28 +35,40 @@ class DumpedLine:
     digests: bytes
 
 
-def dump(url: str, target: Path, key: bytes, snapshot: str | None = None) -> None:
+def dump(url: str, target: Path, key: bytes) -> None:
     """Write an archive of the whole database, sealed under `key` (32 bytes) before it touches the disk.
 
+    Raises as `dumped`, Unavailable("disk_full" | "disk").
+    """
+    with open(target, "xb", opener=paths.private_opener) as file, dumped(url) as archive:
+        try:
+            sealing.seal(archive, file, key)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError as error:
+            raise Unavailable("disk_full" if error.errno in _FULL else "disk") from error
+
+
+@contextlib.contextmanager
+def dumped(url: str, snapshot: str | None = None) -> Iterator[IO[bytes]]:
+    """An archive of the whole database as pg_dump writes it; whole once the context has ended well.
+
     `snapshot` is the name of one that a transaction of the same database has exported. Raises
-    Unavailable("part_missing") without pg_dump, Unavailable("backup_failed" | "disk_full" | "disk"), what
-    `programs.reason` tells.
+    Unavailable("part_missing") without pg_dump, Unavailable("backup_failed"), what `programs.reason` tells.
     """
     options = ["--format=custom"] + ([f"--snapshot={snapshot}"] if snapshot is not None else [])
     command = programs.on_database("pg_dump", url, options)
-    with open(target, "xb", opener=_private) as file, _Said() as said:
-        with subprocess.Popen(
-            command.words, env=command.environment, stdout=subprocess.PIPE, stderr=said.file
-        ) as process:
-            assert process.stdout is not None
-            try:
-                sealing.seal(process.stdout, file, key)
-                file.flush()
-                os.fsync(file.fileno())
-            except OSError as error:
-                process.kill()
-                raise Unavailable("disk_full" if error.errno in _FULL else "disk") from error
-        if process.returncode != 0:
+    with (
+        _Said() as said,
+        subprocess.Popen(command.words, env=command.environment, stdout=subprocess.PIPE, stderr=said.file) as process,
+    ):
+        assert process.stdout is not None
+        try:
+            yield process.stdout
+        except BaseException:
+            process.kill()
+            raise
+        if process.wait() != 0:
             raise programs.reason(said.all(), "backup_failed")
 
 
@@ -74,39 +87,44 @@ class _Said:
         return self.file.read(_MOST_SAID)
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def archive(source: Path, key: bytes) -> Plain:
+    """The plain content of an archive that `dump` wrote."""
+
+    def plain() -> Iterator[bytes]:
+        with source.open("rb") as file:
+            yield from sealing.unseal(file, key)
+
+    return plain
 
 
-def restore(url: str, source: Path, key: bytes) -> None:
+def restore(url: str, plain: Plain) -> None:
     """Replace the content of the database by an archive's, all of it or nothing.
 
     Objects become the role's that restores them, whatever roles there were where the archive was made. Raises
     Unavailable("part_missing"), Unavailable("backup_failed") for an archive that is not whole or not sealed under this
     key, Unavailable("restore_failed") and what `programs.reason` tells where the database does not take it.
     """
-    _check(source, key)
+    _check(plain)
     options = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction"]
-    with _fed(programs.on_database("pg_restore", url, options), source, key) as printed:
+    with _fed(programs.on_database("pg_restore", url, options), plain) as printed:
         printed.read()
 
 
-def _check(source: Path, key: bytes) -> None:
+def _check(plain: Plain) -> None:
     """Read an archive to its end before anything is replaced by it."""
     try:
-        with source.open("rb") as file:
-            for _ in sealing.unseal(file, key):
-                pass
+        for _ in plain():
+            pass
     except (Damaged, OSError) as error:
         raise Unavailable("backup_failed") from error
 
 
-def journal_lines(source: Path, key: bytes) -> Iterator[DumpedLine]:
+def journal_lines(plain: Plain) -> Iterator[DumpedLine]:
     """Every line of the journal that an archive holds, in the archive's order; all its other tables are unpacked, too.
 
     Raises Unavailable("part_missing"), Unavailable("backup_failed").
     """
-    with _fed(programs.alone("pg_restore", ["--data-only", "--file=-"]), source, key, "backup_failed") as rows:
+    with _fed(programs.alone("pg_restore", ["--data-only", "--file=-"]), plain, "backup_failed") as rows:
         yield from _read_lines(rows)
 
 
@@ -133,7 +151,7 @@ def _read_lines(rows: Iterable[bytes]) -> Iterator[DumpedLine]:
 
 
 @contextlib.contextmanager
-def _fed(command: Command, source: Path, key: bytes, failed: str = "restore_failed") -> Iterator[IO[bytes]]:
+def _fed(command: Command, plain: Plain, failed: str = "restore_failed") -> Iterator[IO[bytes]]:
     """What a program prints while it is given an archive's plain content through a pipe.
 
     A program that has all it needs ends before the archive does, and is no less believed for it; the rest is checked
@@ -144,12 +162,11 @@ def _fed(command: Command, source: Path, key: bytes, failed: str = "restore_fail
     def feed(process: "subprocess.Popen[bytes]") -> None:
         assert process.stdin is not None
         try:
-            with source.open("rb") as file:
-                plain = sealing.unseal(file, key)
-                _pour(plain, process.stdin)
-                for _ in plain:
-                    pass
-                whole.append(True)
+            chunks = plain()
+            _pour(chunks, process.stdin)
+            for _ in chunks:
+                pass
+            whole.append(True)
         except (Damaged, OSError):
             process.kill()
 
@@ -180,10 +197,10 @@ def _fed(command: Command, source: Path, key: bytes, failed: str = "restore_fail
             raise programs.reason(said.all(), failed)
 
 
-def _pour(plain: Iterator[bytes], pipe: IO[bytes]) -> None:
+def _pour(chunks: Iterator[bytes], pipe: IO[bytes]) -> None:
     """Write until there is no more or nobody reads any more."""
     try:
-        for chunk in plain:
+        for chunk in chunks:
             try:
                 pipe.write(chunk)
             except OSError:

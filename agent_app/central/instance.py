@@ -9,6 +9,7 @@ from pathlib import Path
 from agent_app.domain.errors import Unavailable
 
 FILE = "centre.lock"
+BACKUP = "backup.lock"
 PLACES = 64
 """Windows locks bytes, each for one holder: who serves takes any one of so many, who wants to be alone takes all."""
 
@@ -16,28 +17,35 @@ PLACES = 64
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[None]:
     """Hold the folder while it is served; several processes may. Raises Unavailable("database_in_use")."""
-    with _held(folder, shared=True):
+    with _held(folder / FILE, shared=True):
         yield
 
 
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Hold the folder with nobody serving it. Raises Unavailable("database_in_use")."""
-    with _held(folder, shared=False):
+    with _held(folder / FILE, shared=False):
         yield
 
 
 @contextlib.contextmanager
-def _held(folder: Path, shared: bool) -> Iterator[None]:
-    descriptor = os.open(folder / FILE, os.O_RDWR | os.O_CREAT, 0o600)
+def backing_up(folder: Path) -> Iterator[None]:
+    """Hold the folder for one backup at a time. Raises Unavailable("backup_running")."""
+    with _held(folder / BACKUP, shared=False, taken="backup_running"):
+        yield
+
+
+@contextlib.contextmanager
+def _held(file: Path, shared: bool, taken: str = "database_in_use") -> Iterator[None]:
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _lock(descriptor, shared)
+        _lock(descriptor, shared, taken)
         yield
     finally:
         os.close(descriptor)
 
 
-def _lock(descriptor: int, shared: bool) -> None:
+def _lock(descriptor: int, shared: bool, taken: str) -> None:
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -52,7 +60,7 @@ def _lock(descriptor: int, shared: bool) -> None:
 
             fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError as error:
-        raise Unavailable("database_in_use") from error
+        raise Unavailable(taken) from error
 
 
 def lock_places(lock: Callable[[int, int], None], shared: bool) -> None:

@@ -79,6 +79,16 @@ def load_or_make(folder: Path, environ: Mapping[str, str] = os.environ) -> Keys:
     return load(folder, environ)
 
 
+def load_if_there(folder: Path, environ: Mapping[str, str] = os.environ) -> Keys | None:
+    """The keys, or None where there are none. Raises Unavailable("vault_damaged")."""
+    try:
+        return load(folder, environ)
+    except Unavailable as error:
+        if error.code == "vault_missing":
+            return None
+        raise
+
+
 def load(folder: Path, environ: Mapping[str, str] = os.environ) -> Keys:
     """The keys from the environment, else from the folder.
 

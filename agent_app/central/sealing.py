@@ -5,8 +5,8 @@ chunk can be altered, moved or dropped unnoticed, and a file that was cut off do
 """
 
 import os
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Callable, Iterator
+from typing import IO, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -18,12 +18,21 @@ CHUNK = 64 * 1024
 _SALT = 16
 _TAG = 16
 
+Plain = Callable[[], Iterator[bytes]]
+"""What was encrypted, from its beginning with each call; the iterator raises Damaged or OSError."""
+
 
 class Damaged(Exception):
     """The file is none of ours, is sealed under another key, was altered or cut off."""
 
 
-def seal(plain: IO[bytes], target: IO[bytes], key: bytes) -> None:
+class Readable(Protocol):
+    """Gives so many bytes with each call, fewer only at its end."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def seal(plain: Readable, target: IO[bytes], key: bytes) -> None:
     """Encrypt everything `plain` gives. `key` has 32 bytes; the file's own is derived from it and a random salt."""
     salt = os.urandom(_SALT)
     cipher = _cipher(key, salt)

@@ -88,14 +88,8 @@ def _add_central(central: argparse.ArgumentParser) -> None:
     init = _at_centre(commands, "init", "make a centre")
     init.add_argument("--coop", required=True, help="the cooperative's code, 2 to 8 capitals and digits")
     init.add_argument("--name", required=True)
-    database = init.add_mutually_exclusive_group()
-    database.add_argument(
-        "--database",
-        metavar="URL",
-        help="PostgreSQL; without any an embedded encrypted database. Other users of the machine can read a password "
-        f"given here: put it into a file or into {DATABASE_VARIABLE}",
-    )
-    database.add_argument("--database-file", type=Path, metavar="FILE", help="the URL is the first line of this file")
+    _name_database(init, f"put it into a file or into {DATABASE_VARIABLE}")
+    init.add_argument("--recovery-file", type=Path, metavar="FILE", help="where the recovery secret is written, once")
     branches = commands.add_parser("branch", help="branches").add_subparsers(metavar="COMMAND", required=True)
     branch = _at_centre(branches, "add", "open a branch", act="add_branch")
     branch.add_argument("branch")
@@ -122,10 +116,32 @@ def _add_central(central: argparse.ArgumentParser) -> None:
     erase.add_argument("--reason", choices=("request", "mistake", "retention"), default="request")
     backup = _at_centre(commands, "backup", "write a verified copy")
     backup.add_argument("--to", type=Path, metavar="FILE")
+    backup.add_argument("--other-disk", action="store_true", help="refuse a place on the disk the data is on")
+    secret = commands.add_parser("recovery", help="the secret that opens backups on another machine")
+    secrets = secret.add_subparsers(metavar="COMMAND", required=True)
+    new = _at_centre(secrets, "new", "make a new recovery secret", act="recovery_new")
+    new.add_argument("--to", type=Path, metavar="FILE", help="where it is written, once")
+    check = _at_centre(secrets, "check", "see whether the kept secret fits", act="recovery_check")
+    check.add_argument("--recovery-file", type=Path, metavar="FILE", help="the secret is the first line of this file")
     restore = _at_centre(commands, "restore", "put a copy back and open a new epoch")
     restore.add_argument("file", type=Path)
+    restore.add_argument(
+        "--recovery-file", type=Path, metavar="FILE", help="into an empty folder: the recovery secret, its first line"
+    )
+    _name_database(restore, "put it into a file")
     _at_centre(commands, "verify", "check the file, all journals and streams")
     _at_centre(commands, "rebuild", "compute all tables again from the journals")
+
+
+def _name_database(command: argparse.ArgumentParser, advice: str) -> None:
+    database = command.add_mutually_exclusive_group()
+    database.add_argument(
+        "--database",
+        metavar="URL",
+        help="PostgreSQL; without any an embedded encrypted database. Other users of the machine can read a password "
+        f"given here: {advice}",
+    )
+    database.add_argument("--database-file", type=Path, metavar="FILE", help="the URL is the first line of this file")
 
 
 def _at_centre(commands: Commands, name: str, text: str, act: str | None = None) -> argparse.ArgumentParser:

@@ -5,6 +5,7 @@ import errno
 import os
 import signal
 import socket
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from agent_app import bootstrap
 from agent_app.cli.arguments import DATABASE_VARIABLE
 from agent_app.cli.places import require_writable, written
 from agent_app.cli.report import named_damage, tell_problems, tell_report
-from agent_app.cli.secrets import first_line
+from agent_app.cli.secrets import Ask, first_line
 from agent_app.cli.speech import say, speech
 from agent_app.domain.errors import Refused, Unavailable
 from agent_app.domain.refusals import RefusalCode, UnavailableCode
@@ -25,22 +26,28 @@ _NO_SUCH_PLACE = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}
 
 
 def init(options: argparse.Namespace) -> int:
-    """Make a centre; prints the cooperative's code."""
+    """Make a centre and its recovery secret; prints the cooperative's code, and says what to do with the secret."""
     admin = bootstrap.central().admin
+    secret_file = options.recovery_file or options.dir / bootstrap.central().recovery.FILE
+    require_writable(options.recovery_file)
     with bootstrap.database_troubles(), written():
+        if secret_file.exists():
+            raise Refused(RefusalCode.FILE_EXISTS)
         centre = admin.init(options.dir, options.coop, options.name, bootstrap.postgres_url(_database(options)))
-    centre.engine.dispose()
+        centre.engine.dispose()
+        name = bootstrap.central().recovery.renew(options.dir, secret_file)
     print(centre.coop)
+    say(speech(options).say("cli.recovery_made", id=name, file=secret_file))
     return 0
 
 
-def _database(options: argparse.Namespace) -> str | None:
+def _database(options: argparse.Namespace, with_environment: bool = True) -> str | None:
     """The URL of the database, from the option, the file or the environment."""
     if options.database_file is not None:
         return first_line(options.database_file)
     if options.database is not None:
         return str(options.database)
-    return os.environ.get(DATABASE_VARIABLE)
+    return os.environ.get(DATABASE_VARIABLE) if with_environment else None
 
 
 def add_branch(options: argparse.Namespace) -> int:
@@ -132,23 +139,69 @@ def erase(options: argparse.Namespace) -> int:
 
 
 def backup(options: argparse.Namespace) -> int:
-    """Write a verified copy; prints where."""
+    """Write a verified copy; prints where, and says on what it depends."""
+    texts = speech(options)
     with bootstrap.centre(options.dir) as centre:
         target = options.to or options.dir / "backups" / f"centre-{centre.now():%Y%m%dT%H%M%S%f}.backup"
+        rooms = bootstrap.central()
         with written(), named_damage():
-            made = bootstrap.central().backups.back_up(centre, target)
+            is_near = rooms.backup_places.is_on_same_disk(target.parent, options.dir)
+            if is_near and options.other_disk:
+                rooms.backup_places.check(target.parent)
+                raise Unavailable(UnavailableCode.BACKUP_SAME_DISK)
+            made = rooms.backups.back_up(centre, target)
     print(target)
-    tell_problems(made.findings)
+    if made.findings:
+        say(texts.say("cli.backup_findings"))
+        tell_problems(made.findings)
+    if is_near:
+        say(texts.say("cli.backup_same_disk"))
+    for key, params in rooms.recovery.warnings(options.dir):
+        say(texts.say(f"cli.{key}", **params))
     return 0
+
+
+def recovery_new(options: argparse.Namespace) -> int:
+    """Make a new recovery secret; prints the file it is in."""
+    recovery = bootstrap.central().recovery
+    file = options.to or options.dir / recovery.FILE
+    require_writable(options.to)
+    with written():
+        name = recovery.renew(options.dir, file)
+    print(file)
+    say(speech(options).say("cli.recovery_made", id=name, file=file))
+    return 0
+
+
+def recovery_check(options: argparse.Namespace) -> int:
+    """See whether the kept secret is the one backups are sealed to; prints its id."""
+    print(bootstrap.central().recovery.check(options.dir, _recovery_secret(options)))
+    say(speech(options).say("cli.recovery_fits"))
+    return 0
+
+
+def _recovery_secret(options: argparse.Namespace) -> str:
+    """Raises Refused("recovery_missing") where it is in no file and nobody can be asked."""
+    if options.recovery_file is None and not sys.stdin.isatty():
+        raise Refused(RefusalCode.RECOVERY_MISSING)
+    return Ask(options.recovery_file, speech(options))("recovery")
 
 
 def restore(options: argparse.Namespace) -> int:
     """Put a copy back; prints which, and says what it cannot know of."""
     if not options.file.is_file():
         raise Unavailable(UnavailableCode.FILE_NOT_READABLE)
-    with bootstrap.database_troubles(), named_damage():
-        restored = bootstrap.central().backups.restore(options.dir, options.file)
-        closed = bootstrap.central().epochs.closed_again(restored)
+    rooms, url = bootstrap.central(), bootstrap.postgres_url(_database(options, with_environment=False))
+    secret = rooms.recovery.read(_recovery_secret(options)) if options.recovery_file is not None else None
+    with bootstrap.database_troubles(), named_damage(), written():
+        try:
+            restored = rooms.backups.restore(options.dir, options.file, secret=secret, database=url)
+        except Refused as refused:
+            if refused.code != RefusalCode.RECOVERY_NEEDED or not sys.stdin.isatty():
+                raise
+            secret = rooms.recovery.read(_recovery_secret(options))
+            restored = rooms.backups.restore(options.dir, options.file, secret=secret, database=url)
+        closed = rooms.epochs.closed_again(restored)
     restored.engine.dispose()
     print(options.file)
     texts = speech(options)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import (
+    backup,
     bytes_sent,
     desk,
     home,
@@ -24,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "bytes_receipt": bytes_sent.measure_receipts,
     "bytes_day": bytes_sent.measure_day,
     "verify": verify.measure,
+    "backup": backup.measure,
     "start": window_start.measure,
     "gui_stall": window_busy.measure,
     "home_open": home.measure,

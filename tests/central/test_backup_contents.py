@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from agent_app.central import backups, checks
 from agent_app.central.centre import Centre
 from agent_app.records.verify import Problem
@@ -9,9 +11,12 @@ from tests.central import acts
 from tests.central.conftest import Clock, Village
 from tests.central.contents import held
 from tests.central.laptop import Laptop
+from tests.central.many import fill
 from tests.central.poisoned import spoilt
+from tests.e2e.kit import LONG, NIGHTLY
 
 A_BATCH = 200
+SIZES = (1_000, 100_000, 1_000_000) if NIGHTLY else (1_000,)
 
 
 def push_all(laptop: Laptop) -> None:
@@ -68,12 +73,13 @@ def test_damage_is_named_among_any_number_of_findings(village: Village) -> None:
     assert report.damage[0] in report.problems
 
 
-def test_a_thousand_lines_are_backed_up_verified_and_put_back(village: Village, tmp_path: Path, clock: Clock) -> None:
+@LONG
+@pytest.mark.parametrize("lines", SIZES)
+def test_what_is_put_back_is_what_was_there_at_any_size(
+    village: Village, lines: int, tmp_path: Path, clock: Clock
+) -> None:
     agent = village.agent
-    for number in range(500):
-        agent.write(acts.registered(agent, number, nik=f"53130141{number:04d}9901"))
-        agent.write(acts.collected(agent, number, number + 1))
-    push_all(agent)
+    fill(village.centre, agent, lines)
     made = there_and_back(village.centre, tmp_path, clock)
-    assert made.heads[agent.device] == 1000
-    assert agent.call("GET", "/v1/head").head().durable_seq == 1000
+    assert (made.heads[agent.device], made.findings) == (lines, ())
+    assert agent.call("GET", "/v1/head").head().durable_seq == lines

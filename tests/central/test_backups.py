@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import update
-from sqlcipher3 import dbapi2
 
 from agent_app import paths
-from agent_app.central import admin, backups, checks, dumps
+from agent_app.central import admin, backup_file, backups, checks, dumps, recovery
 from agent_app.central.centre import Centre
 from agent_app.central.database import Settings, read_settings, write_settings
+from agent_app.central.keys import new_keys
 from agent_app.domain.errors import Refused, Unavailable
+from agent_app.records.copies import copy_sqlite
 from agent_app.records.tables.journal import batch_signature, journal, kind_total
 from agent_app.records.verify import Problem
 from tests.central import acts
 from tests.central.conftest import EMBEDDED, POSTGRES, Clock, Village
+from tests.central.contents import database_in, plain_of
 
 
 def problems(centre: Centre) -> list[Problem]:
@@ -61,9 +63,10 @@ def test_a_verified_backup_makes_lines_durable(village: Village) -> None:
 @EMBEDDED
 def test_a_backup_of_the_embedded_centre_is_encrypted(village: Village) -> None:
     made = backups.back_up(filled(village).centre, village.centre.folder / "copy")
-    content = made.path.read_bytes()
-    assert not content.startswith(b"SQLite format 3")
-    assert acts.NIK.encode() not in content
+    assert not made.path.read_bytes().startswith(b"SQLite format 3")
+    assert not database_in(made.path, village.centre.keys).startswith(b"SQLite format 3")
+    for content in (made.path.read_bytes(), database_in(made.path, village.centre.keys)):
+        assert acts.NIK.encode() not in content
 
 
 def test_a_sound_centre_has_nothing_to_report(village: Village) -> None:
@@ -124,9 +127,11 @@ def test_a_damaged_or_foreign_copy_is_not_put_back(village: Village, clock: Cloc
     (tmp_path / "nothing").write_bytes(b"")
     centre.engine.dispose()
     present = (centre.folder / "centre.db").read_bytes()
-    for source in (damaged, of_others, tmp_path / "letter", tmp_path / "nothing"):
+    for source in (damaged, tmp_path / "letter", tmp_path / "nothing"):
         with pytest.raises(Unavailable, match="backup_damaged"):
             backups.restore(centre.folder, source, clock)
+    with pytest.raises(Refused, match="backup_of_other"):
+        backups.restore(centre.folder, of_others, clock)
     assert (centre.folder / "centre.db").read_bytes() == present
     assert sorted(path.name for path in centre.folder.glob("centre.db*arriving*")) == []
 
@@ -193,36 +198,34 @@ def test_an_archive_of_postgresql_shows_nothing_without_the_key(village: Village
     made = backups.back_up(filled(village).centre, tmp_path / "archive")
     assert made.path.stat().st_mode & 0o777 == 0o600
     content = made.path.read_bytes()
-    assert not content.startswith(b"PGDMP")
+    assert b"PGDMP" not in content
     assert acts.NIK.encode() not in content
-    with pytest.raises(Unavailable, match="backup_failed"):
-        list(dumps.journal_lines(made.path, bytes(32)))
 
 
 @POSTGRES
 def test_an_archive_that_does_not_check_out_replaces_nothing(village: Village, tmp_path: Path) -> None:
     centre = filled(village).centre
     made = backups.back_up(centre, tmp_path / "archive")
+    plain = plain_of(made.path, centre.keys)
     content = bytearray(made.path.read_bytes())
     content[-1] ^= 1
     made.path.write_bytes(content)
     url = read_settings(centre.folder).database
     assert url is not None
     with pytest.raises(Unavailable, match="backup_failed"):
-        dumps.restore(url, made.path, centre.keys.archive)
+        dumps.restore(url, plain)
     assert problems(centre) == []
 
 
 @POSTGRES
 def test_an_archive_that_is_cut_off_is_no_backup(village: Village, tmp_path: Path) -> None:
     made = backups.back_up(filled(village).centre, tmp_path / "archive")
-    key = village.centre.keys.archive
-    lines = list(dumps.journal_lines(made.path, key))
-    assert sum(1 for line in lines if line.device == village.agent.device) == 10
+    plain = plain_of(made.path, village.centre.keys)
+    assert sum(1 for line in dumps.journal_lines(plain) if line.device == village.agent.device) == 10
     content = made.path.read_bytes()
-    (tmp_path / "cut").write_bytes(content[: len(content) // 2])
+    made.path.write_bytes(content[: len(content) // 2])
     with pytest.raises(Unavailable, match="backup_failed"):
-        list(dumps.journal_lines(tmp_path / "cut", key))
+        list(dumps.journal_lines(plain))
 
 
 def test_without_the_programs_of_postgresql_there_is_a_clear_word(
@@ -234,10 +237,43 @@ def test_without_the_programs_of_postgresql_there_is_a_clear_word(
 
 
 @EMBEDDED
-def test_the_right_key_is_needed_to_read_a_backup(village: Village) -> None:
-    made = backups.back_up(filled(village).centre, village.centre.folder / "copy")
-    connection = dbapi2.connect(str(made.path))
-    connection.execute(f"PRAGMA key = \"x'{'00' * 32}'\"")
-    with pytest.raises(dbapi2.Error):
-        connection.execute("SELECT count(*) FROM journal").fetchone()
-    connection.close()
+def test_copies_of_former_releases_are_still_put_back(village: Village, tmp_path: Path, clock: Clock) -> None:
+    centre = filled(village).centre
+    copy_sqlite(centre.engine, tmp_path / "copy", centre.keys.database)
+    centre.engine.dispose()
+    again = backups.restore(centre.folder, tmp_path / "copy", clock)
+    assert problems(again) == []
+    again.engine.dispose()
+    with pytest.raises(Unavailable, match="backup_needs_keys"):
+        backups.restore(tmp_path / "elsewhere", tmp_path / "copy", clock)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+@POSTGRES
+def test_archives_of_former_releases_are_still_put_back(village: Village, tmp_path: Path, clock: Clock) -> None:
+    centre = filled(village).centre
+    dumps.dump(read_settings(centre.folder).database or "", tmp_path / "copy", centre.keys.archive)
+    centre.engine.dispose()
+    again = backups.restore(centre.folder, tmp_path / "copy", clock)
+    assert problems(again) == []
+    again.engine.dispose()
+
+
+def test_the_key_of_a_centre_or_its_secret_is_needed_to_read_a_backup(
+    village: Village, tmp_path: Path, clock: Clock
+) -> None:
+    centre = filled(village).centre
+    without = backups.back_up(centre, tmp_path / "without").path
+    recovery.renew(centre.folder, tmp_path / "secret", clock)
+    made = backups.back_up(centre, tmp_path / "with").path
+    head = backup_file.head_of(made)
+    assert head is not None
+    secret = recovery.read((tmp_path / "secret").read_text().splitlines()[0])
+    for keys, own, told in ((new_keys(), None, "recovery_needed"), (None, bytes(32), "recovery_wrong")):
+        with pytest.raises(Refused, match=told):
+            backup_file.unlock(head, keys, own)
+    assert backup_file.unlock(head, new_keys(), secret) == backup_file.unlock(head, centre.keys, None)
+    older = backup_file.head_of(without)
+    assert older is not None
+    with pytest.raises(Unavailable, match="recovery_never_made"):
+        backup_file.unlock(older, None, secret)

@@ -1,6 +1,5 @@
 """A centre that was put back to an older state: found out in every way, and no number given twice."""
 
-import shutil
 from pathlib import Path
 
 import msgspec
@@ -20,6 +19,7 @@ from agent_app.wire import answers
 from agent_app.wire.documents import EnrolmentRequest
 from tests.central import acts
 from tests.central.conftest import EMBEDDED, Clock, Village
+from tests.central.contents import database_in
 from tests.central.laptop import Laptop
 
 
@@ -135,7 +135,7 @@ def put_back_by_hand(centre: Centre, copy: Path, keep_mark: bool) -> None:
     centre.engine.dispose()
     for ending in ("-wal", "-shm"):
         (centre.folder / f"centre.db{ending}").unlink(missing_ok=True)
-    shutil.copyfile(copy, centre.folder / "centre.db")
+    (centre.folder / "centre.db").write_bytes(database_in(copy, centre.keys))
     if not keep_mark:
         (centre.folder / mark.FILE).unlink()
 

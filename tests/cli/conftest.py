@@ -1,13 +1,15 @@
 """A centre that is served and laptops enrolled at it, all by commands."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from agent_app.cli.main import run
 from agent_app.demo.member_list import write_member_list
 from agent_app.demo.people import SamplePeople
-from tests.cli.shell import SECRET, Shell
+from tests.cli.shell import SECRET, Outcome, Shell
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +39,21 @@ def agent(shell: Shell) -> str:
 def supervisor(shell: Shell) -> str:
     shell.device("supervisor", "enrol", shell.invite("S003", "supervisor"))
     return "supervisor"
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Outcome]:
+    """Runs a command in a folder of its own, in English: exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KEAGENAN_LANGUAGE", "en")
+    (tmp_path / "secret.txt").write_text(SECRET)
+
+    def run_it(*arguments: str) -> Outcome:
+        capsys.readouterr()
+        code = run(arguments)
+        said = capsys.readouterr()
+        return code, said.out.strip(), said.err.strip()
+
+    return run_it

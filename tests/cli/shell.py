@@ -10,6 +10,8 @@ from pathlib import Path
 from agent_app.__main__ import main
 from dev import ROOT
 
+Outcome = tuple[int, str, str]
+"""Exit code, stdout, stderr."""
 SECRET = "frasa sandi yang panjang"
 """The passphrase of the laptops of these tests; it stands in `secret.txt`."""
 

@@ -34,6 +34,7 @@ def test_every_command_of_the_design_is_there() -> None:
     assert set(COMMANDS) == (
         {(name,) for name in laptop}
         | {("roster", "import"), ("demo",), ("central", "branch", "add")}
+        | {("central", "recovery", "new"), ("central", "recovery", "check")}
         | {("central", name) for name in centre}
     )
 

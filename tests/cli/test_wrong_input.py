@@ -9,31 +9,12 @@ from pathlib import Path
 import pytest
 
 from agent_app import bootstrap
-from agent_app.cli.main import DONE, MISSING, REFUSED, run
+from agent_app.cli.main import DONE, MISSING, REFUSED
 from agent_app.reference.words import words
-from tests.cli.shell import SECRET, Shell
+from tests.cli.shell import SECRET, Outcome, Shell
 
 SAY = words("en").say
-Outcome = tuple[int, str, str]
 NO_INVITATION = "http://127.0.0.1:1#KCL.ABCDEFGHIJKLMNOPQRSTUVWX.ABCDEFGHIJKLMNOP"
-
-
-@pytest.fixture
-def command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Outcome]:
-    """Runs a command in a folder of its own, in English: exit code, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KEAGENAN_LANGUAGE", "en")
-    (tmp_path / "secret.txt").write_text(SECRET)
-
-    def run_it(*arguments: str) -> Outcome:
-        capsys.readouterr()
-        code = run(arguments)
-        said = capsys.readouterr()
-        return code, said.out.strip(), said.err.strip()
-
-    return run_it
 
 
 @pytest.fixture
