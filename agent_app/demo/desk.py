@@ -12,10 +12,11 @@ from agent_app.documents.bpjs_answer import read_answer
 from agent_app.domain.months import month_label
 from agent_app.journal.entries.base import Origin
 from agent_app.records.views import deposits, members, remittable, reversals, reviews, schedules
+from agent_app.services.answer_act import TakeAnswer, parts_of, take_answer
+from agent_app.services.answer_check import check_answer
 from agent_app.services.branch import AcceptSchedule, Remit, RemitFor, accept_schedule, remit
 from agent_app.services.deposit import ConfirmDeposit, CountDeposit, confirm_deposit, count_deposit
 from agent_app.services.difference import DecideDifference, decide_difference
-from agent_app.services.protection import AnsweredRow, ConfirmProtection, confirm_protection
 from agent_app.services.reversal import DecideReversal, decide_reversal
 from agent_app.services.roster import ROWS_AN_ACT, take_rows
 from agent_app.services.roster_list import look_at_file
@@ -107,15 +108,9 @@ class Desk:
     def import_answer(self, file: Path, reference: str) -> int:
         """Take in BPJS's answer; how many member-months are protected by it."""
         self.clock.wait(300)
-        answer = read_answer(file, today=self.clock().date())
-        rows = tuple(
-            AnsweredRow(
-                nik=row.nik,
-                participant_number=row.participant_number,
-                months=row.months,
-                effective_from=row.effective_from,
-            )
-            for row in answer.rows
-        )
-        command = ConfirmProtection(reference=reference, proof=answer.proof, rows=rows)
-        return self.supervisor.do(confirm_protection, command).member_months
+        identity, today = self.supervisor.store.identity, self.clock().date()
+        answer = read_answer(file, today=today)
+        with self.supervisor.store.reading() as connection:
+            checked = check_answer(connection, identity.coop, identity.branch, answer, today=today)
+        command = TakeAnswer(parts=parts_of(checked, {}, reference))
+        return self.supervisor.do(take_answer, command).member_months

@@ -1,160 +1,103 @@
-"""Reads an answer of BPJS Ketenagakerjaan to a remittance: who is protected for which months, from which day.
+"""Reads an answer of BPJS Ketenagakerjaan to a remittance: every row of every sheet, with what it says and of whom.
 
-Its layout is nowhere official, so the headings stand in resources/bpjs/answer_columns.json, where a spelling can
-be added without a release.
+Nothing is left out without a word: a row is an `AnswerRow`, or it is passed over for a reason that is told.
 """
 
 import hashlib
-import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from agent_app.documents.roster_dates import read_day, read_months
+import msgspec
+
+from agent_app.documents import answer_cells
+from agent_app.documents.answer_columns import AnswerColumns, AnswerField, at, guess_columns
+from agent_app.documents.answer_rows import AnswerRow
+from agent_app.documents.answer_verdict import hear
+from agent_app.documents.answer_words import Meaning, folded, is_sum, meaning, says_ended
 from agent_app.documents.roster_process import read_sheets_in_child
 from agent_app.documents.roster_rows import Source
-from agent_app.documents.roster_values import clean_text, optional_text, read_nik
-from agent_app.documents.spreadsheet import EMPTY, LAST_ROW, Cell, Sheet
+from agent_app.documents.roster_values import clean_text, optional_text
+from agent_app.documents.spreadsheet import LAST_ROW, Cell, Sheet
+from agent_app.domain.answers import Doubt, Passed, Verdict
 from agent_app.domain.errors import Refused, Unavailable
-from agent_app.domain.months import Month, month_range, months_between
 from agent_app.domain.refusals import RefusalCode, UnavailableCode
-from agent_app.domain.texts import fold
-from agent_app.paths import resource
 
-_NEEDED: Final = frozenset({"nik", "months"})
-_ROWS_ABOVE_HEADER: Final = 20
-# No answer covers more than a few years: a longer span is a slip of the year.
-_MOST_MONTHS: Final = 36
-_PARTICIPANT_NUMBER: Final = re.compile(r"[0-9][0-9 .\-]{4,39}")
+_LONGEST_TITLE: Final = 8
+_FEWEST_DIGITS: Final = 9
+_AGAINST: Final = (Meaning.NO, Meaning.DOUBT)
 
 
-class Unreadable(StrEnum):
-    """Why a row cannot be taken in; its words are `answer.<code>`."""
+@dataclass(frozen=True, slots=True, repr=False)
+class AnswerFile:
+    """All sheets of an answer in memory. `proof` is the SHA-256 of the file, in hex."""
 
-    NIK = "nik_unreadable"
-    MONTHS = "months_unreadable"
-    EFFECTIVE_FROM = "effective_from_unreadable"
-    PARTICIPANT_NUMBER = "participant_number_unreadable"
-    STATUS = "status_unknown"
+    proof: str
+    sheets: tuple[Sheet, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
-    """One row that says somebody is protected. `months` are "YYYY-MM"; `source` is sheet and row number."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a person said of a file: `columns` of sheets by name, and what `words` mean that nobody knew (folded)."""
 
-    source: Source
-    nik: str
-    months: tuple[Month, ...]
-    effective_from: date
-    participant_number: str | None
-    reference: str | None
-
-    def __repr__(self) -> str:
-        return f"AnswerRow(source={self.source!r}, months={self.months})"
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """One row that BPJS did not take, with its `reason` as written there; all else as far as readable."""
-
-    source: Source
-    reason: str
-    nik: str | None = None
-    months: tuple[Month, ...] = ()
-    participant_number: str | None = None
-    reference: str | None = None
-
-    def __repr__(self) -> str:
-        return f"RefusedRow(source={self.source!r}, months={self.months})"
+    columns: Mapping[str, AnswerColumns] = field(default_factory=dict)
+    words: Mapping[str, Meaning] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
-    """All rows of an answer: `rows` protect somebody, `refused` has BPJS's reason why one does not, `unreadable` ours.
+    """A whole answer: rows + passed are all rows of the file that are not blank.
 
-    `proof` is the SHA-256 of the file, in hex; `cells` are the texts of every row by its place and `headings` those
-    above them by sheet, to give rows back as they came.
+    `columns` has one entry a sheet; `cells` are the texts of every row by its place and `headings` those above them
+    by sheet, to give rows back as they came. `unknown` are the words nobody knows (folded), each with how many rows say
+    it.
     """
 
     proof: str
     rows: tuple[AnswerRow, ...]
-    refused: tuple[RefusedRow, ...]
-    unreadable: tuple[tuple[Source, Unreadable], ...]
+    passed: tuple[tuple[Source, Passed], ...]
+    columns: tuple[AnswerColumns, ...]
     cells: Mapping[Source, tuple[str, ...]]
     headings: Mapping[str, tuple[str, ...]]
+    unknown: tuple[tuple[str, int], ...]
 
     @property
     def references(self) -> tuple[str, ...]:
         """The payment codes that its rows name."""
-        codes = (*(row.reference for row in self.rows), *(row.reference for row in self.refused))
-        return tuple(dict.fromkeys(code for code in codes if code is not None))
+        return tuple(dict.fromkeys(row.reference for row in self.rows if row.reference is not None))
+
+    @property
+    def tells_days(self) -> bool:
+        """Whether every row that may be taken stands in a sheet that tells from which day."""
+        return all(row.has_day_column for row in self.rows if row.verdict not in (Verdict.NO, Verdict.ENDED))
 
 
-def read_answer(path: Path, *, today: date) -> Answer:
-    """Read a file of any table format, all its visible sheets, in a child process.
+def read_answer(path: Path, *, today: date, reading: Reading | None = None) -> Answer:
+    """Read a file of any table format, all its sheets, in a child process.
 
-    Raises Refused("answer_no_header") where no row names NIK and month, and what `read_sheets_in_child` raises.
+    Raises Refused("answer_no_header") where no sheet names people, and what `load_answer` raises.
     """
-    reading = _Reading(today)
-    for sheet in read_sheets_in_child(path, LAST_ROW):
-        found = None if sheet.hidden else _header(sheet)
-        if found is not None:
-            reading.sheet(sheet, *found)
-    if not reading.headings:
+    answer = sort_answer(load_answer(path), today=today, reading=reading)
+    if not any(one.names_people for one in answer.columns):
         raise Refused(RefusalCode.ANSWER_NO_HEADER)
-    return reading.answer(_proof(path))
+    return answer
 
 
-class _Reading:
-    """Sorts the rows of all sheets."""
-
-    def __init__(self, today: date) -> None:
-        self._today = today
-        self._rows: list[AnswerRow] = []
-        self._refused: list[RefusedRow] = []
-        self._unreadable: list[tuple[Source, Unreadable]] = []
-        self._cells: dict[Source, tuple[str, ...]] = {}
-        self.headings: dict[str, tuple[str, ...]] = {}
-
-    def sheet(self, sheet: Sheet, header: int, columns: dict[str, int]) -> None:
-        self.headings[sheet.name] = tuple(clean_text(cell) for cell in sheet.rows[header])
-        for source, named in _rows_below(sheet, header, columns):
-            self._cells[source] = tuple(clean_text(cell) for cell in sheet.rows[source[1] - 1])
-            self._sort(source, named)
-
-    def answer(self, proof: str) -> Answer:
-        return Answer(
-            proof, tuple(self._rows), tuple(self._refused), tuple(self._unreadable), self._cells, self.headings
-        )
-
-    def _sort(self, source: Source, named: dict[str, Cell]) -> None:
-        reason = _refusal(named)
-        if reason is not None:
-            self._refused.append(_refused(source, reason, named, self._today))
-            return
-        row = _row(source, named, self._today)
-        if isinstance(row, Unreadable):
-            self._unreadable.append((source, row))
-        else:
-            self._rows.append(row)
+def load_answer(path: Path) -> AnswerFile:
+    """The sheets of a file. Raises Unavailable(file_not_readable), and what `read_sheets_in_child` raises."""
+    return AnswerFile(_proof(path), read_sheets_in_child(path, LAST_ROW))
 
 
-def _refusal(named: Mapping[str, Cell]) -> str | None:
-    """Why BPJS did not take the row; None where it did, or where nobody knows what its status means."""
-    status, reason, remark = (optional_text(named.get(name, EMPTY)) for name in ("status", "refusal", "remark"))
-    if reason is not None and _meaning(reason) is not True:
-        return reason
-    return remark or status if status is not None and _meaning(status) is False else None
-
-
-def _meaning(status: str) -> bool | None:
-    """Whether a status says yes or no; None for words nobody knows."""
-    return _status_words().get(fold(status))
+def sort_answer(file: AnswerFile, *, today: date, reading: Reading | None = None) -> Answer:
+    """What every row of the file says; `reading` is what a person said of its columns and words."""
+    reading = reading or Reading()
+    sorting = _Sorting(today, reading)
+    for sheet in file.sheets:
+        sorting.sheet(sheet, reading.columns.get(sheet.name) or guess_columns(sheet))
+    return sorting.answer(file.proof)
 
 
 def _proof(path: Path) -> str:
@@ -165,76 +108,160 @@ def _proof(path: Path) -> str:
         raise Unavailable(UnavailableCode.FILE_NOT_READABLE, errno=error.errno) from None
 
 
-@cache
-def _spellings() -> Mapping[str, str]:
-    return {fold(spelling): name for name, spellings in _resource()["columns"].items() for spelling in spellings}
+class _Sorting:
+    """Goes through all sheets, row by row."""
+
+    def __init__(self, today: date, reading: Reading) -> None:
+        self._today, self._words = today, reading.words
+        self._rows: list[AnswerRow] = []
+        self._passed: list[tuple[Source, Passed]] = []
+        self._columns: list[AnswerColumns] = []
+        self._cells: dict[Source, tuple[str, ...]] = {}
+        self._headings: dict[str, tuple[str, ...]] = {}
+        self._unknown: Counter[str] = Counter()
+
+    def sheet(self, sheet: Sheet, columns: AnswerColumns) -> None:
+        self._columns.append(columns)
+        self._headings[sheet.name] = tuple(one.heading for one in columns.columns)
+        is_of_ended = not columns.all_of(AnswerField.MONTHS) and says_ended(
+            " ".join((sheet.name, *self._headings[sheet.name]))
+        )
+        above = _against(sheet.name)
+        for source, cells in _filled(sheet):
+            self._cells[source] = tuple(clean_text(cell) for cell in cells)
+            passed = _passed(source, cells, columns, self._headings[sheet.name])
+            if passed is None:
+                hidden = sheet.hidden or source[1] in sheet.hidden_rows
+                self._take(source, cells, columns, above, hidden=hidden, ended=is_of_ended)
+                continue
+            self._passed.append((source, passed))
+            if passed in (Passed.TITLE, Passed.NOTE):
+                above = _against(" ".join(self._cells[source])) or (above if passed is Passed.TITLE else "")
+
+    def answer(self, proof: str) -> Answer:
+        return Answer(
+            proof,
+            tuple(self._rows),
+            tuple(self._passed),
+            tuple(self._columns),
+            self._cells,
+            self._headings,
+            tuple(self._unknown.most_common()),
+        )
+
+    def _take(
+        self, source: Source, cells: tuple[Cell, ...], columns: AnswerColumns, above: str, *, hidden: bool, ended: bool
+    ) -> None:
+        said = hear(columns, cells, above, self._words)
+        row = _row(source, cells, columns, self._today)
+        doubts = [*said.doubts, *row.doubts]
+        marks = [Doubt.HIDDEN] if hidden else []
+        marks += [Doubt.STRUCK_THROUGH] if any(cell.look.struck and clean_text(cell) for cell in cells) else []
+        doubts += marks
+        verdict = said.verdict
+        if ended:
+            verdict, doubts = Verdict.ENDED, []
+        elif verdict is Verdict.NO and marks:
+            verdict = Verdict.UNCLEAR
+        elif verdict is Verdict.NO:
+            doubts = []
+        elif doubts:
+            verdict = Verdict.UNCLEAR
+        if verdict is Verdict.UNCLEAR:
+            self._unknown.update({folded(text) for text in said.unknown})
+        self._rows.append(_with(row, verdict, tuple(dict.fromkeys(doubts)), said.words, said.sign))
 
 
-@cache
-def _status_words() -> Mapping[str, bool]:
-    words = _resource()["status"]
-    return {fold(word): meaning for name, meaning in (("taken", True), ("refused", False)) for word in words[name]}
+def _with(row: AnswerRow, verdict: Verdict, doubts: tuple[Doubt, ...], said: str, sign: str) -> AnswerRow:
+    return msgspec.structs.replace(row, verdict=verdict, doubts=doubts, said=said, sign=sign)
 
 
-def _resource() -> Any:
-    return json.loads(resource("bpjs", "answer_columns.json").read_text(encoding="utf-8"))
+def _filled(sheet: Sheet) -> Iterator[tuple[Source, tuple[Cell, ...]]]:
+    """The rows in which something stands, headings too."""
+    for number, cells in enumerate(sheet.rows, start=1):
+        if any(clean_text(cell) for cell in cells):
+            yield (sheet.name, number), cells
 
 
-def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    for index, cells in enumerate(sheet.rows[:_ROWS_ABOVE_HEADER]):
-        columns: dict[str, int] = {}
-        for column, cell in enumerate(cells):
-            name = _spellings().get(fold(cell.text))
-            if name is not None:
-                columns.setdefault(name, column)
-        if columns.keys() >= _NEEDED:
-            return index, columns
-    return None
-
-
-def _rows_below(sheet: Sheet, header: int, columns: dict[str, int]) -> Iterator[tuple[Source, dict[str, Cell]]]:
-    """The rows that say something in a known column, by the names of the columns."""
-    for number, cells in enumerate(sheet.rows[header + 1 :], start=header + 2):
-        named = {name: cells[column] if column < len(cells) else EMPTY for name, column in columns.items()}
-        if any(clean_text(cell) for cell in named.values()):
-            yield (sheet.name, number), named
-
-
-def _row(source: Source, named: Mapping[str, Cell], today: date) -> AnswerRow | Unreadable:
-    """The row, or the reason why it cannot be read. A status in words nobody knows protects nobody."""
-    status = optional_text(named.get("status", EMPTY))
-    if status is not None and _meaning(status) is None:
-        return Unreadable.STATUS
-    nik = read_nik(named["nik"])
-    if nik.digits is None:
-        return Unreadable.NIK
-    months = _months(named["months"], today)
-    if not months:
-        return Unreadable.MONTHS
-    effective = read_day(named.get("effective_from", EMPTY), today)
-    if effective is None:
-        return Unreadable.EFFECTIVE_FROM
-    number = optional_text(named.get("participant_number", EMPTY))
-    if number is not None and _PARTICIPANT_NUMBER.fullmatch(number) is None:
-        return Unreadable.PARTICIPANT_NUMBER
-    return AnswerRow(
-        source=source,
-        nik=nik.digits,
-        months=months,
-        effective_from=effective.day,
-        participant_number=number,
-        reference=optional_text(named.get("reference", EMPTY)),
+def _passed(source: Source, cells: tuple[Cell, ...], columns: AnswerColumns, headings: Sequence[str]) -> Passed | None:
+    """Why a row speaks of nobody; None where it speaks of somebody."""
+    if columns.header_row is not None and source[1] <= columns.first_data_row:
+        return Passed.HEADING if source[1] > columns.header_row else Passed.TITLE
+    texts = [clean_text(cell) for cell in cells]
+    filled = [(index, text) for index, text in enumerate(texts) if text]
+    again = [index for index, text in filled if index < len(headings) and folded(text) == folded(headings[index])]
+    if len(again) > 1 and len(again) * 2 >= len(filled):
+        return Passed.HEADING
+    if any(_is_numbered(text) for text in texts):
+        return None
+    if any(is_sum(text) for _, text in filled):
+        return Passed.TOTAL
+    names_somebody = any(
+        clean_text(columns.cell(one, cells)) for one in (AnswerField.NIK, AnswerField.PARTICIPANT_NUMBER)
     )
+    says_something = any(
+        clean_text(at(cells, one.index))
+        for name in (AnswerField.MONTHS, AnswerField.STATUS)
+        for one in columns.all_of(name)
+    )
+    if len(filled) > 1 and (names_somebody or says_something or clean_text(columns.cell(AnswerField.NAME, cells))):
+        return None
+    return Passed.NOTE
 
 
-def _refused(source: Source, reason: str, named: Mapping[str, Cell], today: date) -> RefusedRow:
-    number, reference = (optional_text(named.get(name, EMPTY)) for name in ("participant_number", "reference"))
-    known = number if number is not None and _PARTICIPANT_NUMBER.fullmatch(number) else None
-    return RefusedRow(source, reason, read_nik(named["nik"]).digits, _months(named["months"], today), known, reference)
+def _is_numbered(text: str) -> bool:
+    """Whether a text may hold a NIK or a participant number, whatever became of its digits."""
+    if sum(letter.isdigit() for letter in text) >= _FEWEST_DIGITS:
+        return True
+    return "E+" in text.upper() and text[:1].isdigit()
 
 
-def _months(cell: Cell, today: date) -> tuple[Month, ...]:
-    """One month, or all from the first to the last; none where unreadable."""
-    found = read_months(cell, today)
-    count = months_between(*found) + 1 if found is not None else 0
-    return month_range(found[0], count) if found is not None and count <= _MOST_MONTHS else ()
+def _against(text: str) -> str:
+    """A short title or name that speaks against what stands below it, else nothing."""
+    return text if len(text.split()) <= _LONGEST_TITLE and meaning(text) in _AGAINST else ""
+
+
+def _row(source: Source, cells: tuple[Cell, ...], columns: AnswerColumns, today: date) -> AnswerRow:
+    """Whom and what a row names, with the doubts of its single cells."""
+
+    def cell(name: AnswerField) -> Cell:
+        return columns.cell(name, cells)
+
+    nik, number = answer_cells.nik_of(cell(AnswerField.NIK)), cell(AnswerField.PARTICIPANT_NUMBER)
+    known = answer_cells.participant_number(number)
+    months = answer_cells.month_readings(
+        cell(AnswerField.MONTHS), cell(AnswerField.MONTH_TO), cell(AnswerField.YEAR), today
+    )
+    days = answer_cells.day_readings(cell(AnswerField.EFFECTIVE_FROM), today)
+    rupiah = answer_cells.rupiah(cell(AnswerField.RUPIAH))
+    row = AnswerRow(
+        source=source,
+        verdict=Verdict.UNCLEAR,
+        nik=nik,
+        nik_shown=answer_cells.nik_shown(cell(AnswerField.NIK)),
+        participant_number=known,
+        number_shown=answer_cells.shown(number),
+        name=optional_text(cell(AnswerField.NAME)),
+        months=months,
+        months_shown=answer_cells.shown(cell(AnswerField.MONTHS)),
+        days=days,
+        day_shown=answer_cells.shown(cell(AnswerField.EFFECTIVE_FROM)),
+        has_day_column=bool(columns.all_of(AnswerField.EFFECTIVE_FROM)),
+        reference=optional_text(cell(AnswerField.REFERENCE)),
+        rupiah=rupiah,
+        rupiah_shown=clean_text(cell(AnswerField.RUPIAH)),
+    )
+    return _with(row, row.verdict, tuple(_doubts_of(row, optional_text(number) is not None)), "", "")
+
+
+def _doubts_of(row: AnswerRow, has_number: bool) -> Iterator[Doubt]:
+    if row.nik is None and row.participant_number is None:
+        yield Doubt.NIK_UNREADABLE
+    if has_number and row.participant_number is None:
+        yield Doubt.NUMBER_UNREADABLE
+    if not row.months:
+        yield Doubt.MONTHS_UNREADABLE
+    if row.has_day_column and not row.days:
+        yield Doubt.DAY_UNREADABLE if row.day_shown else Doubt.DAY_MISSING
+    if row.rupiah_shown and row.rupiah is None:
+        yield Doubt.RUPIAH_UNREADABLE

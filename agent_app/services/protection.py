@@ -7,25 +7,37 @@ from datetime import date
 
 from sqlalchemy.engine import Connection
 
+from agent_app.domain.answers import Doubt
 from agent_app.domain.errors import Refused
 from agent_app.domain.months import Month
 from agent_app.domain.refusals import RefusalCode
 from agent_app.journal.entries.base import Origin
-from agent_app.journal.entries.cash import Participant, ParticipantNumbered, ProtectedMonths, ProtectionConfirmed
+from agent_app.journal.entries.cash import (
+    AnswerLookedAt,
+    Participant,
+    ParticipantNumbered,
+    ProtectedMonths,
+    ProtectionConfirmed,
+)
+from agent_app.records.views import members as members_view
 from agent_app.records.views import months as months_view
 from agent_app.records.views.members import Member
 from agent_app.records.views.months import MemberMonths
-from agent_app.services.answered_people import members_by_number, spoken_of
+from agent_app.services.answered_people import members_by_number, number_key, spoken_of
 from agent_app.services.permissions import supervisor_only
 from agent_app.services.portions import portions
-from agent_app.services.refusals import RefusedAnswer, plan_refusals, record_refusals
+from agent_app.services.refusals import RefusedAnswer, plain, plan_refusals, record_refusals
 from agent_app.store.tx import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AnsweredRow:
-    """One person in BPJS's answer, by NIK, participant number or both; protected from `effective_from`."""
+    """One person in BPJS's answer, by NIK, participant number or both; protected from `effective_from`.
 
+    `member` is whom the row was found to speak of, where that was looked up before.
+    """
+
+    member: str | None = None
     nik: str | None = None
     participant_number: str | None = None
     months: tuple[Month, ...]
@@ -33,16 +45,28 @@ class AnsweredRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Looked:
+    """What a person decided who looked at a row: what spoke against it (`doubts`), why it is taken all the same, and
+    what BPJS says there."""
+
+    doubts: tuple[Doubt, ...]
+    reason: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ConfirmProtection:
     """A parsed answer; `reference` is BPJS's payment code, `proof` the SHA-256 (hex) of the imported file.
 
-    `refused` rows need no `reference`: they speak of the remittance that their months were in.
+    `refused` rows need no `reference`: they speak of the remittance that their months were in. With `looked` it is
+    about one row of one person.
     """
 
     reference: str
     proof: str
     rows: tuple[AnsweredRow, ...]
     refused: tuple[RefusedAnswer, ...] = ()
+    looked: Looked | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +114,7 @@ class ProtectionPlan:
 def plan_protection(connection: Connection, coop: str, rows: Sequence[AnsweredRow]) -> ProtectionPlan:
     """What the rows of an answer would write, without writing it."""
     numbered = members_by_number(connection, coop)
-    candidates = [spoken_of(connection, coop, row.nik, row.participant_number, numbered) for row in rows]
+    candidates = [_candidates(connection, coop, row, numbered) for row in rows]
     people = {one.member: one for some in candidates for one in some}
     known = months_view.months_of_people(connection, coop, people.values())
     found = tuple(_best(row, some, known) for row, some in zip(rows, candidates, strict=True))
@@ -101,9 +125,11 @@ def confirm_protection(tx: Tx, command: ConfirmProtection) -> Confirmed:
     """Record an answer of BPJS; what stands here already is not written again.
 
     What it refuses is remittable again. Raises Refused(role_not_allowed), reference_missing without a reference for
-    its rows.
+    its rows, or reason_missing where a person took a row and says not why.
     """
     supervisor_only(tx)
+    if command.looked is not None and not command.looked.reason.strip():
+        raise Refused(RefusalCode.REASON_MISSING)
     if not command.reference.strip() and (command.rows or not command.refused):
         raise Refused(RefusalCode.REFERENCE_MISSING)
     plan = plan_protection(tx.connection, tx.coop, command.rows)
@@ -118,6 +144,15 @@ def confirm_protection(tx: Tx, command: ConfirmProtection) -> Confirmed:
         unmatched=plan.unmatched,
         refused=refusals.members,
     )
+
+
+def _candidates(
+    connection: Connection, coop: str, row: AnsweredRow, numbered: Mapping[str, tuple[str, ...]]
+) -> tuple[Member, ...]:
+    if row.member is None:
+        return spoken_of(connection, coop, row.nik, row.participant_number, numbered)
+    found = members_view.find(connection, coop, row.member)
+    return (found,) if found is not None else ()
 
 
 def _best(row: AnsweredRow, candidates: tuple[Member, ...], known: Mapping[str, MemberMonths]) -> Member | None:
@@ -158,6 +193,7 @@ def _together(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def _confirmation(tx: Tx, command: ConfirmProtection, rows: list[Row]) -> ProtectionConfirmed:
+    looked = command.looked
     return ProtectionConfirmed(
         day=tx.day.isoformat(),
         branch=tx.identity.branch,
@@ -165,7 +201,13 @@ def _confirmation(tx: Tx, command: ConfirmProtection, rows: list[Row]) -> Protec
         rows=tuple(months for _, months in rows),
         reference=command.reference.strip(),
         proof=command.proof,
+        doubts=tuple(doubt.value for doubt in looked.doubts) if looked is not None else (),
+        private=_looked_at(looked) if looked is not None else None,
     )
+
+
+def _looked_at(looked: Looked) -> AnswerLookedAt:
+    return AnswerLookedAt(reason=plain(looked.reason), said=plain(looked.said) or None)
 
 
 def _new_numbers(answered: Iterable[AnsweredRow], found: Iterable[Member | None]) -> Iterator[tuple[str, str]]:
@@ -173,7 +215,7 @@ def _new_numbers(answered: Iterable[AnsweredRow], found: Iterable[Member | None]
     told: set[tuple[str, str]] = set()
     for row, member in zip(answered, found, strict=True):
         number = row.participant_number
-        if member is None or number is None or number == member.participant_number:
+        if member is None or number is None or number_key(number) == number_key(member.participant_number or ""):
             continue
         if (member.member, number) not in told:
             told.add((member.member, number))

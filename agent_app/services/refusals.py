@@ -28,9 +28,12 @@ _NIK_WITHIN: Final = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){11}(?P<end>(?:[ .\-]?\d
 class RefusedAnswer:
     """One person in BPJS's answer whose months it did not take, and why; `months` is empty where unreadable.
 
+    `member` is whom the row was found to speak of, where that was looked up before.
+
     `reference` is the payment code of the row; without it the row speaks of the remittance its months were in.
     """
 
+    member: str | None = None
     nik: str | None = None
     participant_number: str | None = None
     months: tuple[Month, ...]
@@ -93,7 +96,7 @@ def plan_refusals(
     if not rows:
         return RefusalPlan((), (), ())
     numbered = members_by_number(connection, coop)
-    candidates = [spoken_of(connection, coop, row.nik, row.participant_number, numbered) for row in rows]
+    candidates = [_candidates(connection, coop, row, numbered) for row in rows]
     people = {one.member: one for one in chain.from_iterable(candidates)}
     ids = {each: (each, *members_view.merged_into(connection, coop, one)) for each, one in people.items()}
     planning = _Planning(ids, open_months(connection, coop, branch, {one for some in ids.values() for one in some}))
@@ -101,6 +104,15 @@ def plan_refusals(
         planning.told.update((known.member, month) for month in known.months or (None,))
     taken = [planning.take(row, some) for row, some in zip(rows, candidates, strict=True)]
     return RefusalPlan(tuple(one for one, _ in taken), tuple(effect for _, effect in taken), planning.refusals())
+
+
+def _candidates(
+    connection: Connection, coop: str, row: RefusedAnswer, numbered: Mapping[str, tuple[str, ...]]
+) -> tuple[Member, ...]:
+    if row.member is None:
+        return spoken_of(connection, coop, row.nik, row.participant_number, numbered)
+    found = members_view.find(connection, coop, row.member)
+    return (found,) if found is not None else ()
 
 
 def record_refusals(tx: Tx, proof: str, plan: RefusalPlan) -> tuple[Origin, ...]:
@@ -154,7 +166,7 @@ class _Planning:
 
     def _add(self, row: RefusedAnswer, member: Member, month: Month | None) -> bool:
         """Add a month; whether it was remitted."""
-        said, reason = [month] if month is not None else [], _plain(row.reason)
+        said, reason = [month] if month is not None else [], plain(row.reason)
         of = [one for one in self._remitted(row, member) if one.month == month]
         for one in of:
             self._lines.setdefault((one.member, one.remittance, one.reference, reason), []).extend(said)
@@ -174,7 +186,7 @@ def _code(row: RefusedAnswer) -> str | None:
     return (row.reference or "").strip() or None
 
 
-def _plain(reason: str) -> str:
+def plain(reason: str) -> str:
     """A reason in one line, as long as a line of the journal bears, with no NIK in it but for the last digits."""
     text = _NIK_WITHIN.sub(lambda found: "…" + re.sub(r"\D", "", found["end"]), " ".join(reason.split()))
     return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"

@@ -187,10 +187,18 @@ class ProtectedMonths(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=T
     effective_from: str
 
 
+class AnswerLookedAt(Private, frozen=True, kw_only=True):
+    """Why a person took a row of an answer that something spoke against; `said` is what BPJS says there."""
+
+    reason: str
+    said: str | None = None
+
+
 class ProtectionConfirmed(Entry, frozen=True, kw_only=True):
     """What an imported answer or proof of BPJS says: only this makes a member-month protected.
 
-    `proof` is the SHA-256 (hex) of the imported file, `reference` BPJS's payment code.
+    `proof` is the SHA-256 (hex) of the imported file, `reference` BPJS's payment code. `doubts` are the codes of what
+    spoke against the one member's row that such a line is about, which a person looked at and took all the same.
     """
 
     day: str
@@ -199,6 +207,8 @@ class ProtectionConfirmed(Entry, frozen=True, kw_only=True):
     rows: tuple[ProtectedMonths, ...]
     reference: Reference
     proof: str
+    doubts: tuple[Name, ...] = ()
+    private: AnswerLookedAt | str | None = None
 
 
 class RefusalReason(Private, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from agent_app.gui.screens.members.sentences import sentence
 from agent_app.journal import lines
 from agent_app.journal.entries import kinds
 from agent_app.journal.entries.base import Origin
+from agent_app.journal.entries.cash import AnswerLookedAt
 from agent_app.records.tables.journal import State
 from agent_app.records.views.history import Told, decoded
 from agent_app.reference.words import words
@@ -93,6 +94,17 @@ def test_a_refusal_of_bpjs_tells_months_and_reason_until_the_person_is_erased() 
         "Iuran Des 2026 ditolak BPJS: NIK tidak cocok dengan nama Contoh Anggota. Cabang bisa membayarkannya lagi."
     )
     assert all("isinya sudah dihapus" in one for one in said[1:])
+
+
+def test_a_protection_that_a_person_took_after_a_look_tells_why_until_the_person_is_erased() -> None:
+    here = session("id")
+    one = told((GOLDEN / "protection_confirmed.v1.lines").read_bytes().splitlines()[0])
+    ids = frozenset(one.entry.members)
+    for private, reason in ((AnswerLookedAt(reason="dicek di SIPP."), "dicek di SIPP"), ("ab" * 32, "dihapus")):
+        entry = msgspec.structs.replace(one.entry, doubts=("other_name",), private=private)
+        said = sentence(here, replace(one, entry=entry), ids)
+        assert "diperiksa dan diambil" in said
+        assert reason in said
 
 
 def test_a_remittance_at_another_price_tells_the_difference_and_whose_it_is() -> None:

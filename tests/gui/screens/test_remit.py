@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from agent_app.demo.stage import PASSPHRASE
 from agent_app.demo.village import pieces_of
+from agent_app.domain.answers import Doubt, Standing
 from agent_app.domain.coverage import MonthState
 from agent_app.gui.pin_sheet import PinSheet
 from agent_app.gui.screens.remit.answer_work import AnswerStage
@@ -247,10 +248,11 @@ def test_only_an_answer_of_bpjs_makes_protection(branch: Opened, qtbot: QtBot, t
     assert states(branch, rows[1]) == {MonthState.REMITTED}
     before = own_lines(branch)
     open_answer(shown, qtbot, write_answer(tmp_path / "jawaban.csv", rows, refused=1))
-    plan = shown.answer.matched.plan
-    assert (plan.members, len(plan.numbers)) == (3, 3)
-    assert {months.effective_from for _, months in plan.rows} == {date(2026, 11, 25).isoformat()}
-    assert (len(shown.answer.matched.unmatched), own_lines(branch)) == (1, before)
+    assert shown.answer.people == 3
+    assert {one.day for one in shown.answer.protecting} == {date(2026, 11, 25)}
+    strangers = shown.answer.matched.checked.of(Standing.CHECK)
+    assert [one.doubts for one in strangers] == [(Doubt.NOBODY,)]
+    assert own_lines(branch) == before
     assert states(branch, rows[1]) == {MonthState.REMITTED}
     branch.window.activateWindow()
     qtbot.waitUntil(shown.act.hasFocus)
@@ -333,18 +335,14 @@ def test_a_refusal_of_what_nobody_paid_is_told_so_and_kept(branch: Opened, qtbot
     assert states(branch, rows[0]) == {MonthState.REMITTED}
 
 
-def test_rows_without_a_payment_code_ask_for_it(branch: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+def test_rows_without_a_payment_code_take_the_one_they_were_paid_under(
+    branch: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
     rows = pay(branch, qtbot)
     shown = branch.window.frame.screen
     open_answer(shown, qtbot, write_answer(tmp_path / "jawaban.csv", rows, reference=""))
-    field = shown.answer_side.reference
-    assert field.isVisible()
-    # Only one batch waits for an answer.
-    assert field.editor.text() == REFERENCE
-    field.editor.clear()
-    shown.primary()
-    assert field.is_wrong()
-    assert sheet(branch, PinSheet) is None
+    assert {one.reference for one in shown.answer.protecting} == {REFERENCE}
+    assert not shown.answer_side.reference.isVisible()
 
 
 def test_a_file_that_is_no_answer_is_told_in_words(branch: Opened, qtbot: QtBot, tmp_path: Path) -> None:

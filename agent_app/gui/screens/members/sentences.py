@@ -200,7 +200,11 @@ def _remitted(session: Session, entry: cash.ContributionsRemitted, ids: frozense
 def _protected(session: Session, entry: cash.ProtectionConfirmed, ids: frozenset[str]) -> tuple[str, Said]:
     rows = [row for member, row in zip(entry.members, entry.rows, strict=False) if member in ids]
     begin = min((row.effective_from for row in rows), default=entry.day)
-    return "protection_confirmed", {"months": _months(session, entry, ids), "day": _day(session, begin)}
+    said: Said = {"months": _months(session, entry, ids), "day": _day(session, begin)}
+    if not entry.doubts:
+        return "protection_confirmed", said
+    reason = getattr(entry.private, "reason", None) or session.say("members.history.erased_part")
+    return "protection_looked_at", said | {"reason": reason.rstrip(".")}
 
 
 def _not_taken(session: Session, entry: cash.RemittanceRefused, _: frozenset[str]) -> tuple[str, Said]:

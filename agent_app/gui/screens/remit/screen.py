@@ -103,7 +103,7 @@ class RemitScreen(Screen):
         self.take_answer = Button(self.say("remit.answer.take"), "quiet", icon="upload", keys="Alt+J")
         self.waiting = WaitingPanel(self.session)
         self.batches = BatchesPanel(self.session)
-        self.answer_panel = AnswerPanel(self.session)
+        self.answer_panel = AnswerPanel(self.session, self.answer)
         self._left = SteadyPages()
         for page in (self.waiting, self.batches, self.answer_panel):
             self._left.addWidget(page)
@@ -149,6 +149,7 @@ class RemitScreen(Screen):
         self.side.edited.connect(self._show_act)
         self.batches.chosen.connect(self._batch_chosen)
         self.answer.changed.connect(self._answer_changed)
+        self.answer_panel.look.connect(self.answer_side.look)
         self.act.clicked.connect(self._act)
 
     def _arrived(self, found: Found) -> None:
@@ -203,19 +204,16 @@ class RemitScreen(Screen):
         if self._mode == "waiting":
             rupiah = format_rupiah(sum(one.to_pay for one in self.waiting.chosen()))
             return self.say("remit.paid", rupiah=rupiah)
-        matched = self.answer.matched
+        work, matched = self.answer, self.answer.matched
         if self._is_answer_through():
             return self.say("remit.answer.finish")
-        if matched is not None and matched.plan.is_empty and not matched.refusals.is_empty:
+        if matched is not None and not work.protecting and not matched.refusals.is_empty:
             return self.say("remit.answer.record_refused", people=count_label(self.session, matched.refusals.members))
-        return self.say(
-            "remit.answer.confirm", people=count_label(self.session, matched.plan.members if matched else 0)
-        )
+        return self.say("remit.answer.confirm", people=count_label(self.session, work.people))
 
     def _is_answer_through(self) -> bool:
         """Whether nothing is left to do with the answer: written just now, or before."""
-        matched = self.answer.matched
-        return self.answer.stage is AnswerStage.DONE or (matched is not None and matched.is_old)
+        return self.answer.stage is AnswerStage.DONE or self.answer.is_old
 
     def _why_not(self) -> str:
         """Why the one act cannot be done now; empty where it can."""
@@ -273,7 +271,7 @@ class RemitScreen(Screen):
             self.heading_changed.emit()
         stage_changed = self.answer.stage is not self._answer_stage
         self._answer_stage = self.answer.stage
-        self.answer_panel.show_answer(self.answer.matched)
+        self.answer_panel.show_answer()
         self.answer_side.show_work()
         self.answer_side.prefill(self._found.batches if self._found is not None else ())
         self._show_mode()
