@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from agent_app.documents.roster_columns import Mapping
 from agent_app.documents.roster_headings import field_of_heading
+from agent_app.documents.roster_mapping import Mapping
 from agent_app.documents.roster_rows import Problem
 from agent_app.documents.roster_values import fifteen_kept
 from agent_app.documents.text_workbook import TextSheet, write_text_workbook
@@ -62,6 +62,6 @@ def _reason(problem: Problem, mapping: Mapping, words: Callable[[str], str]) -> 
     sheet, row = problem.first_row or problem.source
     index = mapping.index_of(problem.field) if problem.field is not None else None
     heading = mapping.headings[index] if index is not None and index < len(mapping.headings) else ""
-    return words(f"roster.{problem.reason.value}").format(
-        sheet=sheet, row=row, length=problem.length, heading=heading, known=problem.known
-    )
+    text = words(f"roster.{problem.reason.value}")
+    places = {"sheet": sheet, "row": row, "length": problem.length, "heading": heading}
+    return text.format(**places, known=problem.known, said=problem.said)

@@ -1,100 +1,29 @@
-"""Guesses which column of a sheet holds what; the guess is a plain value that a person may change."""
+"""Guesses which column of a sheet holds what, by the headings and what stands below them."""
 
 import re
-from enum import StrEnum
-from typing import Self
+from itertools import takewhile
 
 import msgspec
 
-from agent_app.documents.roster_headings import (
-    RosterField,
-    asks_for_place_and_date,
-    field_of_heading,
-    field_of_similar_heading,
-    squeezed,
+from agent_app.documents.roster_content import (
+    with_double_headings,
+    with_nik_column,
+    with_repeated_fields,
+    with_typed_once,
 )
-from agent_app.documents.spreadsheet import EMPTY, Cell, CellKind, Sheet
+from agent_app.documents.roster_heading_rows import (
+    Heading,
+    heading_text,
+    headings_of,
+    is_certain_second_row,
+    is_second_row,
+)
+from agent_app.documents.roster_headings import RosterField, asks_for_place_and_date, field_of_heading, squeezed
+from agent_app.documents.roster_mapping import Column, Confidence, Mapping, sample_of
+from agent_app.documents.spreadsheet import Cell, CellKind, Sheet
 
-SAMPLE_ROWS = 200
 _ROWS_BEFORE_HEADER = 60
-_SIXTEEN_DIGITS = re.compile(r"[1-9]\d{15}")
 _DATE_LIKE = re.compile(r"\d{1,4}\W+\w{1,9}\W+\d{2,4}")
-_OTHER_NUMBERS = frozenset(
-    [
-        "kk",
-        "keluarga",
-        "npwp",
-        "rekening",
-        "rek",
-        "kpj",
-        "suami",
-        "istri",
-        "pasangan",
-        "waris",
-        "ahli",
-        "ibu",
-        "ayah",
-        "anak",
-    ]
-)
-
-
-class Confidence(StrEnum):
-    """How a column was found: a known heading, a similar one, by its content, or chosen by a person."""
-
-    SURE = "sure"
-    LIKELY = "likely"
-    GUESSED = "guessed"
-    CHOSEN = "chosen"
-
-
-class Column(msgspec.Struct, frozen=True):
-    """Field `field` stands in column `index` (from 0) under `heading`."""
-
-    field: RosterField
-    index: int
-    heading: str
-    confidence: Confidence
-
-
-class Mapping(msgspec.Struct, frozen=True, kw_only=True):
-    """How to read one sheet. `header_row` is the index of the heading row, None when there is none.
-
-    `header_height` is 2 when a second heading row stands below, `unmapped` lists the columns that have a
-    heading (index, heading) and no field: their content is not imported.
-    """
-
-    sheet: str
-    header_row: int | None
-    header_height: int = 1
-    columns: tuple[Column, ...] = ()
-    headings: tuple[str, ...] = ()
-
-    @property
-    def unmapped(self) -> tuple[tuple[int, str], ...]:
-        used = {column.index for column in self.columns}
-        return tuple((index, text) for index, text in enumerate(self.headings) if text and index not in used)
-
-    @property
-    def first_data_row(self) -> int:
-        """The index of the first row below the headings."""
-        return 0 if self.header_row is None else self.header_row + self.header_height
-
-    @property
-    def names_a_member(self) -> bool:
-        """Whether a name column is known, without which nothing can be read."""
-        return self.index_of(RosterField.NAME) is not None
-
-    def index_of(self, field: RosterField) -> int | None:
-        return next((column.index for column in self.columns if column.field is field), None)
-
-    def with_column(self, field: RosterField, index: int | None) -> Self:
-        """This mapping with `field` read from column `index`, or from none; a column has one field at most."""
-        kept = [column for column in self.columns if column.field is not field and column.index != index]
-        if index is not None:
-            heading = self.headings[index] if index < len(self.headings) else ""
-            kept.append(Column(field, index, heading, Confidence.CHOSEN))
-        return msgspec.structs.replace(self, columns=tuple(sorted(kept, key=lambda column: column.index)))
 
 
 def guess_mapping(sheet: Sheet) -> Mapping:
@@ -103,13 +32,13 @@ def guess_mapping(sheet: Sheet) -> Mapping:
     Where no row names a member the result has no header row and no columns; a person may still fill it.
     """
     best = Mapping(sheet=sheet.name, header_row=None)
-    best_score = 0
-    for index, cells in enumerate(sheet.rows[:_ROWS_BEFORE_HEADER]):
-        mapping = _mapping_at(sheet, index, cells)
-        score = _score(mapping)
+    best_score = (0, 0)
+    for index in range(min(len(sheet.rows), _ROWS_BEFORE_HEADER)):
+        mapping = _mapping_at(sheet, index)
+        score = (_score(mapping), -mapping.header_height)
         if score > best_score:
             best, best_score = mapping, score
-    return _completed_by_content(sheet, best) if best_score else best
+    return completed_by_content(sheet, best) if best.names_a_member else best
 
 
 def mapping_at(sheet: Sheet, header_row: int | None) -> Mapping:
@@ -118,9 +47,8 @@ def mapping_at(sheet: Sheet, header_row: int | None) -> Mapping:
     A number of NIK form is found by its content all the same.
     """
     if header_row is None:
-        return _completed_by_content(sheet, Mapping(sheet=sheet.name, header_row=None))
-    cells = sheet.rows[header_row] if header_row < len(sheet.rows) else ()
-    return _completed_by_content(sheet, _mapping_at(sheet, header_row, cells))
+        return completed_by_content(sheet, Mapping(sheet=sheet.name, header_row=None))
+    return completed_by_content(sheet, _mapping_at(sheet, header_row))
 
 
 def _score(mapping: Mapping) -> int:
@@ -132,43 +60,105 @@ def _score(mapping: Mapping) -> int:
     return sum(2 if column.confidence is Confidence.SURE else 1 for column in mapping.columns)
 
 
-def _mapping_at(sheet: Sheet, index: int, cells: tuple[Cell, ...]) -> Mapping:
-    own = [_heading(cell) for cell in cells]
-    alone = Mapping(sheet=sheet.name, header_row=index, headings=tuple(own), columns=_columns(own))
+def _mapping_at(sheet: Sheet, index: int) -> Mapping:
+    """The headings of a row, together with the row below where that says more or belongs to them for sure."""
+    cells = sheet.rows[index] if index < len(sheet.rows) else ()
+    alone = _mapping_of(sheet, index, headings_of([cells]), 1)
     below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else ()
+    if not is_second_row(cells, below):
+        return alone
+    both = _mapping_of(sheet, index, headings_of([cells, below]), 2)
     name = alone.index_of(RosterField.NAME)
-    if name is None or not below or _at(below, name) is not EMPTY:
+    if name is not None and is_certain_second_row(cells, below, name):
+        return both if both.names_a_member else alone
+    if name is not None and name < len(below) and below[name].kind is not CellKind.EMPTY:
         return alone
-    lower = [_heading(_at(below, column)) for column in range(max(len(own), len(below)))]
-    upper = own + [""] * (len(lower) - len(own))
-    both = [under or over for over, under in zip(upper, lower, strict=True)]
-    columns = _columns(both)
-    if not any(field_of_heading(text) for text in lower if text) or len(columns) <= len(alone.columns):
-        return alone
-    return Mapping(sheet=sheet.name, header_row=index, header_height=2, headings=tuple(both), columns=columns)
+    return both if _says_more(both, alone, below) else alone
 
 
-def _heading(cell: Cell) -> str:
-    return " ".join(cell.text.split())[:200] if cell.kind is CellKind.TEXT else ""
+def _says_more(both: Mapping, alone: Mapping, below: tuple[Cell, ...]) -> bool:
+    return any(field_of_heading(heading_text(cell)) for cell in below) and len(both.columns) > len(alone.columns)
 
 
-def _columns(headings: list[str]) -> tuple[Column, ...]:
-    """One column a field: the first that is sure, else the first that is likely."""
+def _mapping_of(sheet: Sheet, index: int, headings: list[Heading], height: int) -> Mapping:
+    return Mapping(
+        sheet=sheet.name,
+        header_row=index,
+        header_height=height,
+        headings=tuple(heading.text for heading in headings),
+        columns=_columns(headings),
+    )
+
+
+def _columns(headings: list[Heading], first: int = 0) -> tuple[Column, ...]:
+    """One column a field: the first that is sure, else the first that is likely. `first` is the index of the first."""
     found: dict[RosterField, Column] = {}
-    for confidence, field_of in (
-        (Confidence.SURE, field_of_heading),
-        (Confidence.LIKELY, field_of_similar_heading),
-    ):
+    for confidence, field_of in ((Confidence.SURE, Heading.field), (Confidence.LIKELY, Heading.similar_field)):
         taken = {column.index for column in found.values()}
-        for index, heading in enumerate(headings):
-            field = field_of(heading) if heading and index not in taken else None
+        for index, heading in enumerate(headings, start=first):
+            field = field_of(heading) if heading.text and index not in taken else None
             if field is not None and field not in found:
-                found[field] = Column(field, index, heading, confidence)
+                found[field] = Column(field, index, heading.text, confidence)
     return tuple(sorted(found.values(), key=lambda column: column.index))
 
 
-def _completed_by_content(sheet: Sheet, mapping: Mapping) -> Mapping:
-    return _with_nik_by_content(sheet, _with_split_birth(sheet, mapping))
+def completed_by_content(sheet: Sheet, mapping: Mapping) -> Mapping:
+    """The mapping with what only the cells below the headings tell; the lists beside the first as its own."""
+    lists = [_completed(sheet, one) for one in _side_by_side(sheet, mapping)]
+    return msgspec.structs.replace(lists[0], beside=tuple(lists[1:]))
+
+
+def _completed(sheet: Sheet, mapping: Mapping) -> Mapping:
+    mapping = with_double_headings(sheet, _with_split_birth(sheet, mapping))
+    return with_typed_once(sheet, with_nik_column(sheet, with_repeated_fields(mapping)))
+
+
+def _side_by_side(sheet: Sheet, mapping: Mapping) -> tuple[Mapping, ...]:
+    """The lists of a heading row whose headings come again to the right, in the same order."""
+    name = next((one for one in mapping.columns if one.field is RosterField.NAME), None)
+    if name is None:
+        return (mapping,)
+    empty = {index for index in range(len(mapping.headings)) if not sample_of(sheet, mapping, index)}
+    starts = _starts_of_lists(mapping.headings, name.index, empty)
+    if len(starts) < 2:
+        return (mapping,)
+    found = []
+    for start, end in zip(starts, [*starts[1:], len(mapping.headings)], strict=True):
+        headings = [Heading(text) for text in mapping.headings[start:end]]
+        one = msgspec.structs.replace(mapping, columns=_columns(headings, start), first=start, last=end - 1)
+        found.append(one)
+    return tuple(found) if all(one.names_a_member for one in found) else (mapping,)
+
+
+def _starts_of_lists(headings: tuple[str, ...], name: int, empty: set[int]) -> list[int]:
+    """Where each list begins: where the first heading comes again and the same ones follow, or behind an empty column
+    where members are named anew."""
+    keys = [squeezed(text) for text in headings]
+    first = next((index for index, key in enumerate(keys) if key), 0)
+    length = next((at for at in range(first + 1, len(keys)) if keys[at] == keys[first]), len(keys)) - first
+    own = [key for key in keys[first : first + length] if key]
+    starts = [first]
+    for at in range(first + 1, len(keys)):
+        again = keys[at] == keys[first] and name < first + length
+        same = again and _same_list(keys[at : at + length], own, keys[name], starts_with_name=first == name)
+        behind_a_gap = bool(keys[at]) and not keys[at - 1] and at - 1 in empty and name < at
+        if same or (behind_a_gap and _names_members(headings, at)):
+            starts.append(at)
+    return starts
+
+
+def _same_list(there: list[str], own: list[str], name: str, *, starts_with_name: bool) -> bool:
+    filled = [key for key in there if key]
+    if filled == own and len(own) > 1:
+        return True
+    return not starts_with_name and name in filled and set(filled) <= set(own)
+
+
+def _names_members(headings: tuple[str, ...], start: int) -> bool:
+    """Whether the headings from here to the next empty one name members and something else of them."""
+    run = list(takewhile(bool, headings[start:]))
+    fields = {column.field for column in _columns([Heading(text) for text in run])}
+    return RosterField.NAME in fields and len(fields) > 1
 
 
 def _with_split_birth(sheet: Sheet, mapping: Mapping) -> Mapping:
@@ -180,7 +170,7 @@ def _with_split_birth(sheet: Sheet, mapping: Mapping) -> Mapping:
     beside = mapping.headings[index + 1] if index + 1 < len(mapping.headings) else ""
     if beside or not asks_for_place_and_date(heading):
         return mapping
-    own, next_to_it = _sample(sheet, mapping, index), _sample(sheet, mapping, index + 1)
+    own, next_to_it = sample_of(sheet, mapping, index), sample_of(sheet, mapping, index + 1)
     if not next_to_it or any(any(letter.isdigit() for letter in cell.text) for cell in own):
         return mapping
     if not all(cell.kind is CellKind.DATE or _DATE_LIKE.fullmatch(cell.text.strip()) for cell in next_to_it[:5]):
@@ -189,32 +179,3 @@ def _with_split_birth(sheet: Sheet, mapping: Mapping) -> Mapping:
     columns.append(Column(RosterField.BIRTH_PLACE, index, heading, Confidence.GUESSED))
     columns.append(Column(RosterField.BIRTH, index + 1, heading, Confidence.GUESSED))
     return msgspec.structs.replace(mapping, columns=tuple(sorted(columns, key=lambda column: column.index)))
-
-
-def _with_nik_by_content(sheet: Sheet, mapping: Mapping) -> Mapping:
-    """A column of unknown heading whose cells are mostly sixteen digits, unless it names other numbers."""
-    if mapping.index_of(RosterField.NIK) is not None:
-        return mapping
-    used = {column.index for column in mapping.columns}
-    width = max((len(cells) for cells in sheet.rows[:SAMPLE_ROWS]), default=0)
-    for index in range(width):
-        heading = mapping.headings[index] if index < len(mapping.headings) else ""
-        if index in used or _OTHER_NUMBERS & set(squeezed(heading).split()):
-            continue
-        cells = _sample(sheet, mapping, index)
-        like_a_nik = sum(1 for cell in cells if _SIXTEEN_DIGITS.fullmatch(re.sub(r"[\s.'-]", "", cell.text)))
-        if cells and like_a_nik * 2 > len(cells):
-            column = Column(RosterField.NIK, index, heading, Confidence.GUESSED)
-            columns = sorted((*mapping.columns, column), key=lambda one: one.index)
-            return msgspec.structs.replace(mapping, columns=tuple(columns))
-    return mapping
-
-
-def _sample(sheet: Sheet, mapping: Mapping, index: int) -> list[Cell]:
-    """The cells of a column below the headings that hold something."""
-    rows = sheet.rows[mapping.first_data_row : SAMPLE_ROWS]
-    return [cells[index] for cells in rows if index < len(cells) and cells[index].kind is not CellKind.EMPTY]
-
-
-def _at(cells: tuple[Cell, ...], index: int) -> Cell:
-    return cells[index] if index < len(cells) else EMPTY

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agent_app.documents.roster_reasons import RowWarning
@@ -10,11 +10,12 @@ from agent_app.documents.spreadsheet import Cell, CellKind
 from agent_app.documents.xlsx_cells import date_of_serial
 from agent_app.domain.errors import Refused
 from agent_app.domain.months import Month, month_of, parse_month
+from agent_app.domain.nik import age
 
 _TIME = r"(?:[T\s]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?Z?)?"
 _YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})\s*[-/. ]\s*(?P<month>\d{{1,2}})\s*[-/. ]\s*(?P<day>\d{{1,2}}){_TIME}")
 _FIGURES = re.compile(
-    rf"(?P<day>\d{{1,2}})\s*[-/.,\s]\s*(?P<month>\d{{1,2}})\s*[-/.,\s]\s*(?P<year>\d{{4}}|\d{{2}}){_TIME}"
+    rf"(?P<day>\d{{1,2}})\s*[-/.,\s]\s*(?P<month>\d{{1,2}})\s*[-/.,\s]\s*['\u2019]?(?P<year>\d{{4}}|\d{{2}}){_TIME}"
 )
 _NAMED = re.compile(r"(?P<day>\d{1,2})[-/.,\s]*(?P<name>[^\W\d_]{3,10})[-/.,'\s]*(?P<year>\d{4}|\d{2})")
 _NAME_FIRST = re.compile(r"(?P<name>[^\W\d_]{3,10})\.?\s+(?P<day>\d{1,2})\s*,\s*(?P<year>\d{4})")
@@ -22,7 +23,11 @@ _TOGETHER = re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})")
 _DATE_AT_END = re.compile(
     r"(?P<place>[^\d]*?)[\s,;:/.\-]*(?P<date>\d{1,4}\s*[-/.,\s]?\s*(?:\d{1,2}|[^\W\d_]{3,10}\.?)\s*[-/.,'\s]?\s*\d{1,4})"
 )
+_ORDER = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.,\s]\s*(\d{1,2})\s*[-/.,\s]\s*\d{2}(?:\d{2})?(?!\d)")
 _EARLIEST_BIRTH = 1900
+# Whom a cooperative lists: nobody younger is a member, nobody older is one still.
+_YOUNGEST_MEMBER = 15
+_OLDEST_MEMBER = 99
 # Serials of Excel from 1927 to 2064: a birth date whose cell lost its date format.
 _SERIAL = re.compile(r"[1-5]\d{4}(?:\.\d+)?")
 _UNTIL = re.compile(r"^(?:lunas\s+|dibayar\s+|bulan\s+)?(?:s\s*/\s*d|s\.d\.?|sd|sampai(?:\s+dengan)?|hingga)\b\.?\s*")
@@ -37,19 +42,28 @@ _MONTH_SHORT_YEAR = re.compile(r"(0?[1-9]|1[0-2])\s*[/\-.]\s*(\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class ReadDate:
-    """A date as read; `month_first` says that only the American order made a date of it (`6/13/1988`)."""
+    """A date as read; `month_first` says that only the American order made a date of it (`6/13/1988`).
+
+    `turned` is the date with day and month exchanged where both readings are one; `short_year`: the century is ours.
+    """
 
     day: date
     month_first: bool = False
+    turned: date | None = None
+    short_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """What a birth cell says: place, date, or both. `warning` where the date could not be taken."""
+    """What a birth cell says: place, date, or both. `warning` where the date could not be taken.
+
+    `turned`: see ReadDate.
+    """
 
     day: date | None = None
     place: str | None = None
     warning: RowWarning | None = None
+    turned: date | None = None
 
 
 def read_date(text: str, today: date) -> ReadDate | None:
@@ -61,7 +75,8 @@ def read_date(text: str, today: date) -> ReadDate | None:
     if found := _YEAR_FIRST.fullmatch(text):
         return _from_figures(found["day"], found["month"], found["year"], today)
     if found := _FIGURES.fullmatch(text):
-        return _from_figures(found["day"], found["month"], found["year"], today)
+        read = _from_figures(found["day"], found["month"], found["year"], today)
+        return _with_turned(read)
     if found := _NAMED.fullmatch(text) or _NAME_FIRST.fullmatch(text):
         month = _month_number(found["name"])
         return _from_figures(found["day"], str(month), found["year"], today) if month else None
@@ -76,10 +91,26 @@ def _from_figures(day: str, month: str, year: str, today: date) -> ReadDate | No
         full_year += 1900 if full_year > today.year % 100 else 2000
     try:
         if int(month) > 12 >= int(day):
-            return ReadDate(date(full_year, int(day), int(month)), month_first=True)
-        return ReadDate(date(full_year, int(month), int(day)))
+            return ReadDate(date(full_year, int(day), int(month)), month_first=True, short_year=len(year) == 2)
+        return ReadDate(date(full_year, int(month), int(day)), short_year=len(year) == 2)
     except ValueError:
         return None
+
+
+def _with_turned(read: ReadDate | None) -> ReadDate | None:
+    if read is None or read.month_first or read.day.day > 12 or read.day.day == read.day.month:
+        return read
+    return replace(read, turned=_turned(read.day))
+
+
+def _turned(day: date) -> date:
+    return date(day.year, day.day, day.month)
+
+
+def shows_month_first(cell: Cell) -> bool:
+    """Whether only the order month, day makes a date of a cell's figures (`6/13/1988`), an ISO date left aside."""
+    found = _ORDER.search(cell.text) if cell.kind is CellKind.TEXT else None
+    return found is not None and int(found[1]) <= 12 < int(found[2]) <= 31
 
 
 def _month_number(name: str) -> int | None:
@@ -94,7 +125,10 @@ def read_day(cell: Cell, today: date) -> ReadDate | None:
     if _SERIAL.fullmatch(cell.text.strip()):
         day = date_of_serial(cell.text)
         return ReadDate(day) if day else None
-    return read_date(cell.text, today)
+    read = read_date(cell.text, today)
+    if read is not None and cell.kind is CellKind.DATE and read.day.day <= 12 and read.day.day != read.day.month:
+        return replace(read, turned=_turned(read.day))
+    return read
 
 
 def read_birth(cell: Cell, today: date) -> Birth:
@@ -113,9 +147,24 @@ def read_birth(cell: Cell, today: date) -> Birth:
 
 
 def _judged(read: ReadDate, place: str | None, today: date) -> Birth:
+    if read.short_year:
+        return _judged_century(read, place, today)
     if not read.day.year >= _EARLIEST_BIRTH or read.day > today:
         return Birth(place=place, warning=RowWarning.BIRTH_IMPLAUSIBLE)
-    return Birth(read.day, place, RowWarning.BIRTH_MONTH_FIRST if read.month_first else None)
+    return Birth(read.day, place, RowWarning.BIRTH_MONTH_FIRST if read.month_first else None, read.turned)
+
+
+def _judged_century(read: ReadDate, place: str | None, today: date) -> Birth:
+    """The century in which somebody with this year of two digits can be a member; none where in no one."""
+    for century in (1900, 2000):
+        try:
+            day = read.day.replace(year=century + read.day.year % 100)
+        except ValueError:
+            continue
+        if _YOUNGEST_MEMBER <= age(day, today) <= _OLDEST_MEMBER:
+            turned = _turned(day) if read.turned is not None else None
+            return Birth(day, place, RowWarning.BIRTH_MONTH_FIRST if read.month_first else None, turned)
+    return Birth(place=place, warning=RowWarning.BIRTH_CENTURY_UNKNOWN)
 
 
 def read_month(cell: Cell, today: date) -> Month | None:

@@ -23,6 +23,8 @@ class RosterField(StrEnum):
     INCOME = "income"
     LAST_PAID_MONTH = "last_paid_month"
     JOINED = "joined"
+    STATUS = "status"
+    BRANCH = "branch"
 
 
 _SPELLINGS: Final[dict[RosterField, str]] = {
@@ -84,8 +86,23 @@ _SPELLINGS: Final[dict[RosterField, str]] = {
         tgl daftar; tanggal menjadi anggota; tgl menjadi anggota; tgl masuk anggota; tanggal masuk anggota; masuk
         tanggal anggota; tgl anggota; terdaftar; tanggal terdaftar; joined; join date; tgl jadi anggota; tgl join
         tanggal keanggotaan; menjadi anggota sejak; anggota sejak; tgl keanggotaan; tanggal pendaftaran""",
+    RosterField.STATUS: """
+        status; status dasar; status anggota; status keanggotaan; status aktif; keadaan; kondisi; status hidup
+        status penduduk; status peserta; aktif tidak aktif; aktif tidak; sebab non aktif; sebab tidak aktif
+        sebab nonaktif; alasan keluar; alasan non aktif; sebab keluar; status kepesertaan; status data; status terakhir
+        hidup mati; status hidup mati; member status""",
+    RosterField.BRANCH: """
+        cabang; kantor cabang; nama cabang; kode cabang; cab; kcp; kantor kas; unit cabang; branch; kantor pelayanan
+        kantor layanan; kantor; nama kantor; tempat pelayanan; tp; kantor cabang pembantu""",
 }
 
+_BETWEEN_PARTS = re.compile(r"\s*(?:[/&+|\n,;]|\bdan\b|\batau\b)\s*", re.IGNORECASE)
+_OTHERS: Final = frozenset(re.findall(r"\w+", """
+    waris ahli suami istri isteri pasangan ibu ayah bapak anak wali saksi penjamin jabatan pengurus petugas agen
+    kepala ketua penanggung darurat usaha"""))  # fmt: skip
+_OTHER_NUMBERS: Final = frozenset(re.findall(r"\w+", """
+    kk keluarga npwp rekening rek kpj suami istri isteri pasangan waris ahli ibu ayah anak sim kitas"""))  # fmt: skip
+_REMARKS: Final = frozenset(("keterangan", "ket", "catatan", "status", "sebab", "kondisi", "keadaan", "remark", "note"))
 _WORD = re.compile(r"[^\W_]+")
 _LEFT_OUT = re.compile(r"\b(d+ m+ y+|d+ b+ t+|h+ b+ t+|y+ m+ d+|t+ b+ h+|m+ y+)\b")
 _NOISE: Final = frozenset(
@@ -124,6 +141,18 @@ _NOISE: Final = frozenset(
         "format",
         "tahun",
         "utama",
+        "gelar",
+        "dan",
+        "beserta",
+        "dengan",
+        "tanpa",
+        "huruf",
+        "kapital",
+        "cetak",
+        "besar",
+        "akademik",
+        "jelas",
+        "terang",
     ]
 )
 
@@ -159,6 +188,30 @@ def field_of_similar_heading(heading: str) -> RosterField | None:
     kept = [word for word in words if word not in _NOISE]
     without_numbers = [word for word in kept if not word.isdecimal()]
     return _BY_SPELLING.get(" ".join(without_numbers)) if without_numbers else None
+
+
+def parts_of_double_heading(heading: str) -> tuple[str, ...]:
+    """The parts of a heading for two things (`NIK / No. KK`, `Nama & No HP`); none where it is one, or known."""
+    if field_of_heading(heading) is not None or field_of_similar_heading(heading) is not None:
+        return ()
+    parts = tuple(part.strip() for part in _BETWEEN_PARTS.split(heading) if part.strip())
+    known = [part for part in parts if field_of_heading(part) or field_of_similar_heading(part)]
+    return parts if len(parts) > 1 and known else ()
+
+
+def names_another_number(heading: str) -> bool:
+    """Whether a heading is of a number that is no NIK of the member: a family card, an account, a relative's."""
+    return bool(_OTHER_NUMBERS & set(squeezed(heading).split()))
+
+
+def speaks_of_others(heading: str) -> bool:
+    """Whether a heading stands over another person than the member, or an office held: `Ahli Waris`, `Jabatan`."""
+    return bool(_OTHERS & set(squeezed(heading).split()))
+
+
+def is_remark(heading: str) -> bool:
+    """Whether a heading is of remarks, where a list may say that somebody left."""
+    return bool(_REMARKS & set(squeezed(heading).split()))
 
 
 def asks_for_place_and_date(heading: str) -> bool:

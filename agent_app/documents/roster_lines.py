@@ -2,10 +2,11 @@
 
 import re
 
-from agent_app.documents.roster_columns import Mapping
-from agent_app.documents.roster_headings import RosterField
+from agent_app.documents.roster_ended import title_says_ended
+from agent_app.documents.roster_headings import RosterField, squeezed
+from agent_app.documents.roster_mapping import Mapping
 from agent_app.documents.roster_reasons import SkipCause
-from agent_app.documents.roster_values import clean_text
+from agent_app.documents.roster_values import clean_text, says_nothing
 from agent_app.documents.spreadsheet import Cell, CellKind, SheetRow
 
 _TOTAL = re.compile(r"(?:sub\s*-?\s*|grand\s+)?(?:total|jumlah|jml)\b", re.IGNORECASE)
@@ -29,21 +30,33 @@ _SIGNATURE = re.compile(
 )
 _PLACE_AND_DATE = re.compile(r"[^\W\d]+(?: [^\W\d]+)*,\s*\d{1,2}\s+[^\W\d]+\s+\d{4}")
 _VILLAGE = re.compile(r"(?:desa|kelurahan|kel)\b\.?\s*[:.]?\s*(?P<name>\D{2,60})", re.IGNORECASE)
+_GROUP_OF_MEMBERS = re.compile(
+    r"(?:daftar|data|nama|rekap)?\s*-?\s*(?:nama\s+)?(?:anggota|peserta|member|nasabah)\b", re.I
+)
+_ACTIVE = re.compile(r"\b(?:aktif|baru|lama|biasa|calon|tetap)\b", re.IGNORECASE)
+_RUNNING_NUMBER = frozenset(("no", "nomor", "nomer", "no urut", "nomor urut", "nr", "urut", "num", "number", "nourut"))
+_PREFILLED = (RosterField.VILLAGE, RosterField.DISTRICT, RosterField.BRANCH)
 _FEW = 2
 _IDENTITY = (RosterField.NIK, RosterField.MEMBER_NO, RosterField.BIRTH, RosterField.PHONE)
 
 
 class LineSorter:
-    """Walks down one sheet and says of each row why it is no member's; remembers the village it stands under."""
+    """Walks down one list and says of each row why it is no member's; remembers the village it stands under, and
+    whether the section is of people who left."""
 
     def __init__(self, mapping: Mapping, headings: frozenset[tuple[str, ...]]) -> None:
         self._mapping = mapping
         self._headings = headings
         self._first_headings = frozenset(next((text for text in line if text), "") for line in headings)
         self._name_column = mapping.index_of(RosterField.NAME)
+        found = [mapping.index_of(field) for field in _IDENTITY]
+        self._identity_columns = [index for index in found if index is not None]
         self._after_total = False
         self._first_data_number = mapping.first_data_row + 1
+        self._number_columns = _number_columns(mapping)
+        self._prefilled = {mapping.index_of(field) for field in _PREFILLED}
         self.village: str | None = None
+        self.ended = ""
 
     def cause(self, row: SheetRow) -> SkipCause | None:
         """Why this row is skipped, None when it is to be read as a member's."""
@@ -53,6 +66,8 @@ class LineSorter:
             return SkipCause.TITLE if above else SkipCause.HEADER
         if self._is_heading_again(row):
             return SkipCause.HEADER
+        if self._is_numbered_blank(row):
+            return SkipCause.NUMBERED_BLANK
         if self._is_total(row):
             self._after_total = True
             return SkipCause.TOTAL
@@ -79,10 +94,18 @@ class LineSorter:
             range(int(numbers[0]), int(numbers[0]) + len(numbers))
         )
 
+    def _is_numbered_blank(self, row: SheetRow) -> bool:
+        """Nothing but a running number, and what is filled in for all rows alike."""
+        if self._name_column is None or _is_filler(row.cell(self._name_column)):
+            filled = [index for index, cell in enumerate(row.cells) if not _is_filler(cell)]
+            own = [index for index in filled if index not in self._prefilled and not row.cells[index].look.merged]
+            numbers = [index for index in filled if index in self._number_columns]
+            return bool(numbers) and set(own) <= set(numbers) and all(_is_count(row.cells[index]) for index in numbers)
+        return False
+
     def _has_identity(self, row: SheetRow) -> bool:
         """Whether figures stand in a column that only a person fills."""
-        columns = (self._mapping.index_of(field) for field in _IDENTITY)
-        return any(index is not None and _holds_figures(row.cell(index)) for index in columns)
+        return any(_holds_figures(row.cell(index)) for index in self._identity_columns)
 
     def _is_total(self, row: SheetRow) -> bool:
         """The first text is a word for total; where a name may follow it (`Jumlah Sari`), nothing else is known."""
@@ -105,11 +128,32 @@ class LineSorter:
             return None
         if self._after_total:
             return SkipCause.FOOTER
+        if len(texts) == 1 and _GROUP_OF_MEMBERS.match(texts[0]):
+            self.ended = texts[0][:60] if title_says_ended(texts[0]) else ""
+            if self.ended or _ACTIVE.search(texts[0]):
+                return SkipCause.SECTION
         if len(texts) == 1 and _SECTION.match(texts[0]):
             if found := _VILLAGE.fullmatch(texts[0]):
                 self.village = found["name"].strip()
             return SkipCause.SECTION
         return None
+
+
+def _number_columns(mapping: Mapping) -> set[int]:
+    """The columns of running numbers: so called, or without a heading before the names."""
+    name = mapping.index_of(RosterField.NAME)
+    used = {column.index for column in mapping.columns}
+    named = {index for index, text in enumerate(mapping.headings) if text and squeezed(text) in _RUNNING_NUMBER}
+    before = {index for index in range(name or 0) if index >= len(mapping.headings) or not mapping.headings[index]}
+    return (named | before) - used
+
+
+def _is_count(cell: Cell) -> bool:
+    return re.sub(r"[\s.()]", "", clean_text(cell)).isdecimal()
+
+
+def _is_filler(cell: Cell) -> bool:
+    return cell.kind is CellKind.EMPTY or (cell.kind is not CellKind.ERROR and says_nothing(clean_text(cell)))
 
 
 def heading_key(cell: Cell) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from agent_app.documents.roster_columns import Confidence, Mapping
 from agent_app.documents.roster_headings import RosterField
+from agent_app.documents.roster_mapping import Confidence, Mapping
 from agent_app.documents.roster_values import clean_text
 from agent_app.documents.spreadsheet import Cell, CellKind, Sheet
 

@@ -18,8 +18,8 @@ from typing import Any, Final
 import msgspec
 
 from agent_app.documents.roster_again import Back, rows_again
-from agent_app.documents.roster_columns import Mapping
 from agent_app.documents.roster_file import stream_roster
+from agent_app.documents.roster_mapping import Mapping
 from agent_app.documents.roster_rows import Problem, RosterChunk, Source
 from agent_app.documents.spreadsheet import DEFAULT_LIMITS, Limits, Sheet
 from agent_app.documents.workbooks import read_sheets

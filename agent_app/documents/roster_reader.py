@@ -1,269 +1,199 @@
-"""Turns one row of a sheet into a member row or a problem, with the warnings of every cell."""
+"""Turns one row of a sheet into a member row, a problem, or a cause to leave it out that somebody decided on."""
 
-from collections.abc import Callable
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final
 
-from agent_app.documents.roster_columns import Mapping
-from agent_app.documents.roster_dates import day_may_be_year, read_birth, read_day, read_month
-from agent_app.documents.roster_headings import RosterField
-from agent_app.documents.roster_reasons import Reason, RowWarning
+import msgspec
+
+from agent_app.documents.roster_account import Answers, Keep
+from agent_app.documents.roster_branches import Branches
+from agent_app.documents.roster_ended import name_says_ended, status_is_known, status_says_ended
+from agent_app.documents.roster_headings import RosterField, is_remark
+from agent_app.documents.roster_mapping import Mapping
+from agent_app.documents.roster_member import MemberReading, Unusable
+from agent_app.documents.roster_reasons import Reason, RowWarning, SkipCause
 from agent_app.documents.roster_rows import Problem, RosterRow, Source
-from agent_app.documents.roster_values import (
-    ReadNik,
-    clean_text,
-    is_error_text,
-    optional_text,
-    read_income,
-    read_nik,
-    read_phones,
-    read_sex,
-    says_nothing,
-)
-from agent_app.documents.spreadsheet import Cell, CellKind, SheetRow
-from agent_app.domain.months import Month, add_months, month_of
-from agent_app.domain.nik import Sex, parse_nik
+from agent_app.documents.roster_values import clean_text, read_nik, says_nothing
+from agent_app.documents.spreadsheet import EMPTY, Cell, CellKind, SheetRow
 
-_LONGEST_TEXT: Final = 500
-# In bytes: what fits a line of the journal even where every letter of it is escaped.
-_LONGEST_ROW: Final = 5_000
-_LONGEST_KEPT: Final = 2_000
-# BPJS Ketenagakerjaan began in July 2015; nobody pays for more than a few years in advance.
-_FIRST_MONTH: Final = "2015-07"
-_MOST_MONTHS_AHEAD: Final = 36
-_REPLACEMENT = "\ufffd"
-_Value = TypeVar("_Value")
+# What fits a cell of the error file.
+_LONGEST_KEPT: Final = 32_000
+_LONGEST_SAID: Final = 60
 
 
-class _Unusable(Exception):
-    """Stops the reading of a row: it goes to the error file."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the whole list says of a row. `shared_niks`: numbers under several names, each with the folded name of the
+    one whose birth date it holds, if there is one. `month_first`: some birth date has the month before the day."""
 
-    def __init__(self, reason: Reason, field: RosterField, length: int | None = None) -> None:
-        super().__init__(reason.value)
-        self.reason, self.field, self.length = reason, field, length
+    shared_niks: Dictionary[str, str | None] = field(default_factory=dict)
+    month_first: bool = False
+    branches: Branches = field(default_factory=Branches)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands: the village of its section, whether its sheet is hidden, and the title of a sheet or section
+    that is of people who left, else empty."""
+
+    village: str | None = None
+    is_hidden_sheet: bool = False
+    ended: str = ""
 
 
 class RowReader:
-    """Reads the rows of one sheet by its mapping. `zeros_are_damage` distrusts every NIK that ends in 0."""
+    """Reads the rows of one list by its mapping. `zeros_are_damage` distrusts every NIK that ends in 0."""
 
-    def __init__(self, mapping: Mapping, today: date, zeros_are_damage: bool) -> None:
+    def __init__(
+        self,
+        mapping: Mapping,
+        today: date,
+        zeros_are_damage: bool,
+        evidence: Evidence = Evidence(),
+        answers: Answers = Answers(),  # noqa: B008 (frozen)
+    ) -> None:
         self._mapping = mapping
         self._today = today
         self._zeros_are_damage = zeros_are_damage
+        self._evidence, self._answers = evidence, answers
+        self._remarks = _remark_columns(mapping)
+        self._name, self._status = mapping.index_of(RosterField.NAME), mapping.index_of(RosterField.STATUS)
+        self._branch = mapping.index_of(RosterField.BRANCH)
+        self._above: dict[RosterField, str] = {}
 
-    def read(self, row: SheetRow, village: str | None) -> RosterRow | Problem:
-        """The member of a row; `village` is that of the section it stands in, where its own cell is empty."""
-        source = (self._mapping.sheet, row.number)
+    def read(self, row: SheetRow, place: Place = Place()) -> RosterRow | Problem | SkipCause:
+        """The member of a row; its village is that of its section where its own cell is empty."""
+        hidden = place.is_hidden_sheet or row.hidden
+        if hidden and self._answers.hidden is Keep.LEAVE:
+            return SkipCause.HIDDEN_LEFT
+        if hidden and self._answers.hidden is None:
+            return self._given_back(row, Reason.HIDDEN_SHEET if place.is_hidden_sheet else Reason.HIDDEN_ROW)
+        said = clean_text(row.cell(self._branch)) if self._branch is not None else ""
+        if said and not self._evidence.branches.is_ours(said, self._answers):
+            decided = self._answers.branches is not None
+            return SkipCause.OTHER_BRANCH_LEFT if decided else self._given_back(row, Reason.OTHER_BRANCH, said)
+        found = self._member(row, place)
+        if isinstance(found, Problem):
+            return found
+        if hidden:
+            found = noted(found, RowWarning.WAS_HIDDEN)
+        return self._judged_ended(row, found, place)
+
+    def _member(self, row: SheetRow, place: Place) -> RosterRow | Problem:
         cells = {column.field: row.cell(column.index) for column in self._mapping.columns}
+        rivals = tuple(row.cell(index) for index in self._mapping.rivals)
+        reading = MemberReading(cells, rivals, self._today, self._zeros_are_damage, self._mapping.nik_is_doubtful)
         try:
-            return _MemberReading(cells, self._today, self._zeros_are_damage).member(source, village)
-        except _Unusable as trouble:
+            member = reading.member((self._mapping.sheet, row.number), self._evidence, self._answers)
+        except Unusable as trouble:
+            damaged = self._damaged(row)
             return problem(
-                row,
-                source,
-                trouble.reason,
-                field=trouble.field,
-                length=trouble.length,
-                damaged=self._damaged(row),
+                row, self._source(row), trouble.reason, trouble.field, length=trouble.length, damaged=damaged
             )
+        return self._with_what_stands_above(member, place)
+
+    def _with_what_stands_above(self, member: RosterRow, place: Place) -> RosterRow:
+        """The village of the section; of the row above where a value is typed once and somebody said so."""
+        if member.village is None and place.village is not None:
+            member = msgspec.structs.replace(member, village=place.village)
+        for once in self._mapping.typed_once:
+            own = getattr(member, once.value)
+            if own is not None:
+                self._above[once] = own
+            elif once in self._above and self._answers.typed_once is Keep.KEEP:
+                member = msgspec.structs.replace(member, **{once.value: self._above[once]})
+            elif once in self._above and self._answers.typed_once is None:
+                member = noted(member, RowWarning.VILLAGE_MAY_BE_ABOVE)
+        return member
+
+    def _judged_ended(self, row: SheetRow, member: RosterRow, place: Place) -> RosterRow | Problem | SkipCause:
+        ended = self._ended(row, place)
+        if ended is None:
+            known = self._status is None or status_is_known(clean_text(row.cell(self._status)))
+            return member if known else noted(member, RowWarning.STATUS_UNKNOWN)
+        if self._answers.ended is None:
+            return self._given_back(row, *ended)
+        kept = self._answers.ended is Keep.KEEP
+        return noted(member, RowWarning.SAID_ENDED) if kept else SkipCause.ENDED_LEFT
+
+    def _ended(self, row: SheetRow, place: Place) -> tuple[Reason, str] | None:
+        """Why the list says that somebody is no member any more, and the words."""
+        for index in self._remarks:
+            remark = clean_text(row.cell(index))
+            if remark and status_says_ended(remark):
+                return Reason.STATUS_ENDED, remark[:_LONGEST_SAID]
+        name = row.cell(self._name) if self._name is not None else EMPTY
+        if name_says_ended(name.text):
+            return Reason.NAME_ENDED, ""
+        if _is_struck(row, name):
+            return Reason.STRUCK_THROUGH, ""
+        return (Reason.SHEET_ENDED, place.ended) if place.ended else None
+
+    def _given_back(self, row: SheetRow, reason: Reason, said: str = "") -> Problem:
+        return problem(row, self._source(row), reason, said=said)
+
+    def _source(self, row: SheetRow) -> Source:
+        return (self._mapping.sheet, row.number)
 
     def _damaged(self, row: SheetRow) -> tuple[int, ...]:
         index = self._mapping.index_of(RosterField.NIK)
         if index is None:
             return ()
         read = read_nik(row.cell(index))
-        damaged = read.reason is Reason.NIK_DAMAGED or (self._zeros_are_damage and _ends_in_zero(read))
+        ends_in_zero = read.digits is not None and read.digits.endswith("0")
+        damaged = read.reason is Reason.NIK_DAMAGED or (self._zeros_are_damage and ends_in_zero)
         return (index,) if damaged else ()
+
+
+def noted(member: RosterRow, warning: RowWarning) -> RosterRow:
+    """A row with one more note."""
+    if warning in member.warnings:
+        return member
+    return msgspec.structs.replace(member, warnings=(*member.warnings, warning))
 
 
 def problem(
     row: SheetRow,
     source: Source,
     reason: Reason,
-    *,
     field: RosterField | None = None,
+    *,
     first_row: Source | None = None,
     length: int | None = None,
     damaged: tuple[int, ...] = (),
     known: str = "",
+    said: str = "",
 ) -> Problem:
     """A row for the error file with all its cells as texts."""
     return Problem(
         source=source,
         reason=reason,
-        cells=tuple(_original_text(cell) for cell in row.cells),
+        cells=tuple(cell.text[:_LONGEST_KEPT] for cell in row.cells),
         field=field,
         first_row=first_row,
         length=length,
         damaged=damaged,
         known=known,
+        said=said,
     )
 
 
-def _original_text(cell: Cell) -> str:
-    return cell.text[:_LONGEST_KEPT]
+def _remark_columns(mapping: Mapping) -> list[int]:
+    """The column of the status and those of remarks."""
+    status = mapping.index_of(RosterField.STATUS)
+    used = {column.index for column in mapping.columns}
+    free = [index for index in range(len(mapping.headings)) if index not in used and mapping.holds(index)]
+    remarks = [index for index in free if is_remark(mapping.headings[index])]
+    return remarks if status is None else [status, *remarks]
 
 
-def _ends_in_zero(read: ReadNik) -> bool:
-    return read.digits is not None and read.digits.endswith("0")
-
-
-class _MemberReading:
-    """The cells of one row on their way to a member; gathers warnings and what could not be read."""
-
-    def __init__(self, cells: dict[RosterField, Cell], today: date, zeros_are_damage: bool) -> None:
-        self._cells = {field: cell for field, cell in cells.items() if cell.kind is not CellKind.EMPTY}
-        self._today = today
-        self._zeros_are_damage = zeros_are_damage
-        self._warnings: list[RowWarning] = []
-        self._unread: list[tuple[RosterField, str]] = []
-
-    def member(self, source: Source, village: str | None) -> RosterRow:
-        self._refuse_unusable_cells()
-        if set(self._cells) == {RosterField.NAME}:
-            self._warn(RowWarning.ONLY_A_NAME)
-        name, nik = self._name(), self._nik()
-        birth, place = self._birth(nik)
-        place = self._text(RosterField.BIRTH_PLACE) or place
-        return RosterRow(
-            source=source,
-            name=name,
-            nik=nik,
-            member_no=self._text(RosterField.MEMBER_NO),
-            birth=birth,
-            birth_place=place,
-            sex=self._sex(),
-            phone=self._phone(),
-            address=self._text(RosterField.ADDRESS),
-            village=self._text(RosterField.VILLAGE) or village,
-            district=self._text(RosterField.DISTRICT),
-            occupation=self._text(RosterField.OCCUPATION),
-            income=self._income(),
-            last_paid_month=self._last_paid_month(),
-            joined=self._joined(),
-            # Read last: the fields above add to both.
-            warnings=tuple(self._warnings),
-            unread=tuple(self._unread),
-        )
-
-    def _refuse_unusable_cells(self) -> None:
-        sizes = {field: len(cell.text.encode()) for field, cell in self._cells.items()}
-        if sum(sizes.values()) > _LONGEST_ROW:
-            raise _Unusable(Reason.TEXT_TOO_LONG, max(sizes, key=lambda field: sizes[field]))
-        for field, cell in self._cells.items():
-            if cell.kind is CellKind.FORMULA_WITHOUT_RESULT:
-                raise _Unusable(Reason.FORMULA_WITHOUT_RESULT, field)
-            if cell.kind is CellKind.ERROR or is_error_text(cell.text):
-                raise _Unusable(Reason.CELL_ERROR, field)
-            if len(cell.text) > _LONGEST_TEXT:
-                raise _Unusable(Reason.TEXT_TOO_LONG, field)
-            if "=" in cell.text and clean_text(cell).startswith("="):
-                raise _Unusable(Reason.FORMULA_AS_TEXT, field)
-            if _REPLACEMENT in cell.text:
-                self._warn(RowWarning.LETTERS_DAMAGED)
-
-    def _name(self) -> str:
-        cell = self._cells.get(RosterField.NAME)
-        text = clean_text(cell) if cell is not None else ""
-        if says_nothing(text):
-            raise _Unusable(Reason.NAME_MISSING, RosterField.NAME)
-        if not any(letter.isalpha() for letter in text):
-            raise _Unusable(Reason.NAME_WITHOUT_LETTERS, RosterField.NAME)
-        return text
-
-    def _nik(self) -> str | None:
-        cell = self._cells.get(RosterField.NIK)
-        if cell is None:
-            return None
-        read = read_nik(cell)
-        if read.reason is not None:
-            raise _Unusable(read.reason, RosterField.NIK, read.length)
-        if self._zeros_are_damage and _ends_in_zero(read):
-            raise _Unusable(Reason.NIK_DAMAGED, RosterField.NIK)
-        if read.from_number and read.digits is not None:
-            self._warn(RowWarning.NIK_FROM_NUMBER)
-        return read.digits
-
-    def _birth(self, nik: str | None) -> tuple[date | None, str | None]:
-        cell = self._cells.get(RosterField.BIRTH)
-        if cell is None or says_nothing(clean_text(cell)):
-            return None, None
-        birth = read_birth(cell, self._today)
-        if birth.warning is not None:
-            self._warn(birth.warning)
-            if birth.day is None:
-                self._keep_unread(RosterField.BIRTH, cell)
-        if birth.day is not None and nik is not None and _swapped_in(nik, birth.day, self._today):
-            self._warn(RowWarning.BIRTH_SWAPPED_IN_NIK)
-        return birth.day, birth.place
-
-    def _sex(self) -> Sex | None:
-        return self._optional(RosterField.SEX, read_sex, RowWarning.SEX_UNREADABLE)
-
-    def _income(self) -> int | None:
-        return self._optional(RosterField.INCOME, read_income, RowWarning.INCOME_UNREADABLE)
-
-    def _joined(self) -> date | None:
-        read = self._optional(
-            RosterField.JOINED, lambda cell: read_day(cell, self._today), RowWarning.JOINED_UNREADABLE
-        )
-        return read.day if read is not None else None
-
-    def _phone(self) -> str | None:
-        phones = self._optional(RosterField.PHONE, read_phones, RowWarning.PHONE_UNREADABLE)
-        if not phones:
-            return None
-        if len(phones) > 1:
-            self._warn(RowWarning.PHONE_SEVERAL)
-            self._keep_unread(RosterField.PHONE, self._cells[RosterField.PHONE])
-        return phones[0]
-
-    def _last_paid_month(self) -> Month | None:
-        cell = self._cells.get(RosterField.LAST_PAID_MONTH)
-        if cell is None or says_nothing(clean_text(cell)):
-            return None
-        month = read_month(cell, self._today)
-        if month is None:
-            raise _Unusable(Reason.LAST_PAID_UNREADABLE, RosterField.LAST_PAID_MONTH)
-        if not _FIRST_MONTH <= month <= add_months(month_of(self._today), _MOST_MONTHS_AHEAD):
-            raise _Unusable(Reason.LAST_PAID_IMPLAUSIBLE, RosterField.LAST_PAID_MONTH)
-        if cell.kind is CellKind.DATE and day_may_be_year(date.fromisoformat(cell.text), self._today):
-            self._warn(RowWarning.LAST_PAID_DAY_MAY_BE_YEAR)
-        return month
-
-    def _text(self, field: RosterField) -> str | None:
-        cell = self._cells.get(field)
-        if cell is None:
-            return None
-        if cell.kind is CellKind.DATE:
-            self._warn(RowWarning.TEXT_FROM_DATE)
-            self._keep_unread(field, cell)
-            return None
-        return optional_text(cell)
-
-    def _optional(
-        self, field: RosterField, read: Callable[[Cell], _Value | None], warning: RowWarning
-    ) -> _Value | None:
-        cell = self._cells.get(field)
-        if cell is None or says_nothing(clean_text(cell)):
-            return None
-        value = read(cell)
-        if value is None:
-            self._warn(warning)
-            self._keep_unread(field, cell)
-        return value
-
-    def _warn(self, warning: RowWarning) -> None:
-        if warning not in self._warnings:
-            self._warnings.append(warning)
-
-    def _keep_unread(self, field: RosterField, cell: Cell) -> None:
-        self._unread.append((field, clean_text(cell)))
-
-
-def _swapped_in(nik: str, birth: date, today: date) -> bool:
-    """Whether the NIK holds this birth date with day and month exchanged: an office program read it that way."""
-    inside = parse_nik(nik).birth_date(today, birth)
-    if inside is None or inside == birth:
+def _is_struck(row: SheetRow, name: Cell) -> bool:
+    """The name is struck through, or most of what the row holds."""
+    if not any(cell.look.struck for cell in row.cells):
         return False
-    return (inside.year, inside.month, inside.day) == (birth.year, birth.day, birth.month)
+    if name.look.struck:
+        return True
+    filled = [cell for cell in row.cells if cell.kind is not CellKind.EMPTY and not says_nothing(cell.text)]
+    return sum(cell.look.struck for cell in filled) * 2 > len(filled)

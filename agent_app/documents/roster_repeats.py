@@ -3,6 +3,7 @@
 import msgspec
 
 from agent_app.documents.roster_headings import RosterField
+from agent_app.documents.roster_member import folded_name
 from agent_app.documents.roster_reader import problem
 from agent_app.documents.roster_reasons import Reason, RowWarning
 from agent_app.documents.roster_rows import Problem, RosterRow, Source
@@ -23,16 +24,16 @@ class Repeats:
             earlier = self._by_nik.get(member.nik)
             if earlier is not None:
                 return self._repeated_nik(member, row, *earlier)
-            self._by_nik[member.nik] = (member.source, hash(_folded(member.name)))
+            self._by_nik[member.nik] = (member.source, hash(folded_name(member.name)))
         warnings = [*member.warnings, *self._warnings(member)]
         if len(warnings) == len(member.warnings):
             return member
         return msgspec.structs.replace(member, warnings=tuple(warnings))
 
     def _repeated_nik(self, member: RosterRow, row: SheetRow, first: Source, name: int) -> Problem:
-        same_name = name == hash(_folded(member.name))
+        same_name = name == hash(folded_name(member.name))
         reason = Reason.NIK_TWICE if same_name else Reason.NIK_TWICE_OTHER_NAME
-        return problem(row, member.source, reason, field=RosterField.NIK, first_row=first)
+        return problem(row, member.source, reason, RosterField.NIK, first_row=first)
 
     def _warnings(self, member: RosterRow) -> list[RowWarning]:
         found: list[RowWarning] = []
@@ -41,12 +42,8 @@ class Repeats:
                 found.append(RowWarning.MEMBER_NO_TWICE)
             self._member_numbers.add(member.member_no)
         if member.nik is None:
-            key = hash((_folded(member.name), member.birth, _folded(member.village or "")))
+            key = hash((folded_name(member.name), member.birth, folded_name(member.village or "")))
             if key in self._names_without_nik:
                 found.append(RowWarning.MAY_BE_TWICE)
             self._names_without_nik.add(key)
         return found
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -4,8 +4,9 @@ from datetime import date
 
 import msgspec
 
-from agent_app.documents.roster_columns import Mapping
+from agent_app.documents.roster_account import Question, SheetAccount
 from agent_app.documents.roster_headings import RosterField
+from agent_app.documents.roster_mapping import Mapping
 from agent_app.documents.roster_reasons import Reason, RowWarning, SkipCause
 from agent_app.domain.months import Month
 from agent_app.domain.nik import Sex
@@ -48,7 +49,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
     `field` is the column at fault, `first_row` the earlier row a repeated NIK stands in, `length` the number
     of digits of a NIK that has not sixteen, `damaged` the indexes of cells whose last digits an office program
-    has lost, `known` the value on the roster that the row is at odds with.
+    has lost, `known` the value on the roster that the row is at odds with, `said` the words of the list that are
+    the reason.
     """
 
     source: Source
@@ -59,6 +61,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     length: int | None = None
     damaged: tuple[int, ...] = ()
     known: str = ""
+    said: str = ""
 
     @property
     def row_number(self) -> int:
@@ -69,8 +72,13 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RosterSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """The sums of a read file: listed + problems + all skipped = `rows_in_file`, for the sheets that were read."""
+    """The sums of a read file: listed + problems + all skipped = `rows_in_file`, over all its sheets.
 
+    `account` tells the same sheet by sheet and column by column, `questions` what a person should decide first.
+    """
+
+    account: tuple[SheetAccount, ...] = ()
+    questions: tuple[Question, ...] = ()
     listed: int
     problems: int
     skipped: dict[SkipCause, int]
@@ -79,8 +87,12 @@ class RosterSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RosterChunk(msgspec.Struct, frozen=True, kw_only=True):
-    """Some rows and problems in file order; `summary` comes with the last chunk of a file only."""
+    """Some rows and problems in file order; `summary` comes with the last chunk of a file only.
 
+    A file is looked through before its first row is given: chunks without rows tell how many were `surveyed` so far.
+    """
+
+    surveyed: int = 0
     rows: tuple[RosterRow, ...] = ()
     problems: tuple[Problem, ...] = ()
     summary: RosterSummary | None = None
@@ -94,6 +106,8 @@ class RosterFile(msgspec.Struct, frozen=True, kw_only=True):
     skipped: dict[SkipCause, int]
     rows_in_file: int
     mappings: tuple[Mapping, ...]
+    account: tuple[SheetAccount, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @property
     def mapping(self) -> Mapping:

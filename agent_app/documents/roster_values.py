@@ -23,11 +23,20 @@ _ERROR_TEXTS: Final = frozenset({
 _FIFTEEN_KEPT = re.compile(r"\d{15}\?")
 _LITERAL_FORMULA = re.compile(r'=\s*"([^"]*)"')
 _APOSTROPHES = ("'", "\u2018", "\u2019", "`")
+_NEEDS_A_LOOK = frozenset("='` ")
 _GUARD = re.compile(rf"[{''.join(_APOSTROPHES)}]+\s*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Among them the marks that turn the direction of writing: with them a name shows as another than it is.
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _LARGEST_EXACT = 2**53
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+_FORMULA = re.compile(r"=\s*[-+(]*\s*(?:'[^']*'!|[A-Za-z_.]+\(|\w+!|\$?[A-Za-z]{1,3}\$?\d|[\d\"#{])")
+_TWICE_MARKS = ("\u00c3", "\u00c2", "\u00e2\u20ac", "\u00c5", "\u00c4")
+_ONLY_LATIN_1 = "\x81\x8d\x8f\x90\x9d"
+_SHORTEST_RUN = 8
+_RUN = "12345678901234567890"
+_REST_OF_ONE = re.compile(r"\d{0,6}(?:0{10,}|9{10,})")
+_MOST_DIGITS_OF_A_WORD = 8
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3}){4,5}(?:,0+)?|\d{1,3}(?:,\d{3}){4,5}(?:\.0+)?")
 _ZERO_FRACTION = re.compile(r"(\d{15,17})[.,]0+")
@@ -66,18 +75,77 @@ class ReadNik:
     length: int | None = None
     from_number: bool = False
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the cell says that there is none."""
+        return self.digits is None and self.reason is None
+
 
 def clean_text(cell: Cell) -> str:
     """The text of a cell in one line, without invisible marks and the apostrophe that keeps text a text."""
     text = cell.text
     if cell.kind is CellKind.NUMBER:
         return whole_number(text) or text
+    if _is_clean(text):
+        return text
     if not (text.isascii() and text.isprintable()):
         text = _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     text = " ".join(text.split())
     if text.startswith("=") and (found := _LITERAL_FORMULA.fullmatch(text)):
         text = " ".join(found[1].split())
     return _GUARD.sub("", text) if text.startswith(_APOSTROPHES) else text
+
+
+def _is_clean(text: str) -> bool:
+    """Whether a text is as most are: nothing about it has to be looked at."""
+    plain = text.isascii() and text.isprintable() and "  " not in text
+    return plain and text[:1] not in _NEEDS_A_LOOK and not text.endswith(" ")
+
+
+def kept_text(cell: Cell) -> str:
+    """The text of a cell with its letters as written, in one line: only the mark by which office programs keep
+    `=…` a text is no letter of it."""
+    text = cell.text
+    if cell.kind is CellKind.NUMBER:
+        return clean_text(cell)
+    if _is_clean(text):
+        return text
+    if not (text.isascii() and text.isprintable()):
+        text = _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    text = " ".join(text.split())
+    if text.startswith("=") and (found := _LITERAL_FORMULA.fullmatch(text)):
+        text = " ".join(found[1].split())
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_SIGNS) else text
+
+
+def is_formula_text(text: str) -> bool:
+    """Whether a text that begins with `=` is a formula (`=A1`, `=SUM(B2)`) and no name (`=Contoh`)."""
+    return text.startswith("=") and _FORMULA.match(text) is not None
+
+
+def once_encoded(text: str) -> str:
+    """A text whose UTF-8 was taken for Windows-1252 and written once more (`MarÃ­a`) as it was meant."""
+    if not any(mark in text for mark in _TWICE_MARKS):
+        return text
+    try:
+        return b"".join(_byte_of(letter) for letter in text).decode("utf-8")
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return text
+
+
+def _byte_of(letter: str) -> bytes:
+    """Windows-1252 knows five bytes less than Latin-1, which stand for themselves."""
+    return letter.encode("latin-1") if letter in _ONLY_LATIN_1 else letter.encode("cp1252")
+
+
+def stands_in(text: str) -> bool:
+    """Whether what stands in place of a NIK says that there is none yet: `proses`, `0000000000000000`, `123456`."""
+    digits = re.sub(r"[\s.\-'/]", "", text)
+    if digits.isdecimal() and digits.isascii():
+        is_run = len(digits) >= _SHORTEST_RUN and _RUN.startswith(digits[:12])
+        return len(set(digits)) == 1 or is_run or _REST_OF_ONE.fullmatch(digits) is not None
+    letters = sum(letter.isalpha() for letter in text)
+    return letters > 0 and sum(letter.isdigit() for letter in text) <= _MOST_DIGITS_OF_A_WORD
 
 
 def says_nothing(text: str) -> bool:

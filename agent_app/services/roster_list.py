@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from agent_app.documents.roster_columns import Mapping
+from agent_app.documents.roster_mapping import Mapping
 from agent_app.documents.roster_process import read_again_in_child, read_roster_in_child
 from agent_app.documents.roster_reasons import Reason
 from agent_app.documents.roster_rows import Problem, RosterSummary

@@ -9,8 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent_app.documents.error_file import write_error_file
+from agent_app.documents.roster_account import ColumnUse, DayOrder, Doubt, Keep, QuestionKind, Treatment
 from agent_app.documents.roster_file import read_roster
 from agent_app.documents.roster_headings import RosterField as F
+from agent_app.documents.roster_mapping import Confidence
 from agent_app.documents.roster_reasons import Reason, RowWarning, SkipCause
 from agent_app.documents.roster_rows import RosterFile
 from agent_app.documents.text_workbook import formula_safe
@@ -139,7 +141,10 @@ def test_an_existing_file_stays_when_the_new_one_cannot_be_written(tmp_path: Pat
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_code_has_words_and_no_word_is_left_over(language: str) -> None:
     codes = [*Reason, *RowWarning, *(f"skipped_{cause}" for cause in SkipCause), *(f"field_{field}" for field in F)]
-    own = {"reason_heading", "row_heading", *(f"confidence_{one}" for one in ("sure", "likely", "guessed", "chosen"))}
+    own = {"reason_heading", "row_heading", *(f"confidence_{one}" for one in Confidence)}
+    own |= {f"sheet_{one}" for one in Treatment} | {f"column_{one}" for one in ColumnUse}
+    own |= {f"doubt_{one}" for one in Doubt} | {f"ask_{one}" for one in QuestionKind}
+    own |= {f"answer_{one}" for one in (*Keep, *DayOrder)}
     assert set(WORDS[language]) == {f"roster.{code}" for code in codes} | {f"roster.{code}" for code in own}
-    places = {"sheet": "s", "row": 1, "length": 15, "heading": "h", "known": "k"}
+    places = {"sheet": "s", "row": 1, "length": 15, "heading": "h", "known": "k", "said": "w", "count": 2}
     assert all(text.format(**places) for text in WORDS[language].values())

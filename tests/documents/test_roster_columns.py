@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from agent_app.documents.roster_columns import Confidence, Mapping, guess_mapping
+from agent_app.documents.roster_columns import guess_mapping
 from agent_app.documents.roster_headings import RosterField as F
 from agent_app.documents.roster_headings import field_of_heading
+from agent_app.documents.roster_mapping import Confidence, Mapping
 from agent_app.documents.workbooks import read_sheets
 from tests.documents.tables import HEADINGS, Values, member, nik, xlsx
 

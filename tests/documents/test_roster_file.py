@@ -10,6 +10,7 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent_app.documents.roster_account import Answers
 from agent_app.documents.roster_columns import guess_mapping
 from agent_app.documents.roster_file import read_roster
 from agent_app.documents.roster_headings import RosterField as F
@@ -233,7 +234,7 @@ def test_an_old_workbook_hides_neither_errors_nor_formulas_without_result(tmp_pa
 
 def test_the_same_nik_twice_is_a_problem_that_names_the_first_row_over_all_sheets(tmp_path: Path) -> None:
     first = [["Nama", "NIK"], ["Yosef Contoh", nik(1)], ["YOSEF  CONTOH", nik(1)]]
-    second = [["NIK", "Nama"], [nik(1), "Maria"], [nik(2), "Ana"]]
+    second = [["NIK", "Nama"], [nik(1), "Yosep Contoh"], [nik(2), "Ana"]]
     roster = read(xlsx_of_sheets(tmp_path / "a.xlsx", {"Desa A": first, "Desa B": second}))
     assert [row.source for row in roster.rows] == [("Desa A", 2), ("Desa B", 3)]
     assert [(problem.reason, problem.source, problem.first_row) for problem in roster.problems] == [
@@ -323,7 +324,7 @@ def test_damaged_letters_are_pointed_out(tmp_path: Path) -> None:
     assert read(path).rows[0].warnings == (RowWarning.LETTERS_DAMAGED,)
 
 
-def test_sheets_without_names_and_hidden_sheets_are_counted_and_not_read(tmp_path: Path) -> None:
+def test_sheets_without_names_are_counted_and_members_of_hidden_ones_given_back(tmp_path: Path) -> None:
     sheets: dict[str, Values] = {
         "Rekap": [["Desa", "Jumlah"], [], ["Lamahora", 1]],
         "Anggota": [HEADINGS, member(1)],
@@ -333,10 +334,9 @@ def test_sheets_without_names_and_hidden_sheets_are_counted_and_not_read(tmp_pat
     with_part_changed(path, "xl/workbook.xml", 'sheetId="3" state="visible"', 'sheetId="3" state="hidden"')
     roster = read(path)
     assert [row.nik for row in roster.rows] == [nik(1)]
-    assert roster.skipped == {
-        SkipCause.SHEET_WITHOUT_NAMES: 2, SkipCause.BLANK: 1, SkipCause.HEADER: 1, SkipCause.HIDDEN_SHEET: 2,
-    }  # fmt: skip
-    assert [row.nik for row in read(path, sheet="Lama").rows] == [nik(2)]
+    assert roster.skipped == {SkipCause.SHEET_WITHOUT_NAMES: 2, SkipCause.BLANK: 1, SkipCause.HEADER: 2}
+    assert one_problem(roster) == (Reason.HIDDEN_SHEET, None)
+    assert [row.nik for row in read(path, sheet="Lama", answers=Answers(sheets=("Lama",))).rows] == [nik(2)]
 
 
 def test_a_mapping_chosen_by_a_person_is_obeyed(tmp_path: Path) -> None:

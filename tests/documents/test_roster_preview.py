@@ -1,7 +1,8 @@
 """What is shown of a file before an import."""
 
-from agent_app.documents.roster_columns import Confidence, guess_mapping, mapping_at
+from agent_app.documents.roster_columns import guess_mapping, mapping_at
 from agent_app.documents.roster_headings import RosterField as F
+from agent_app.documents.roster_mapping import Confidence
 from agent_app.documents.roster_preview import columns_of, heading_rows
 from agent_app.documents.spreadsheet import EMPTY, Cell, CellKind, Sheet
 from tests.documents.tables import nik

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from agent_app.documents.roster_columns import Confidence, mapping_at
+from agent_app.documents.roster_columns import mapping_at
 from agent_app.documents.roster_headings import RosterField
+from agent_app.documents.roster_mapping import Confidence
 from agent_app.documents.roster_preview import ColumnPreview, columns_of, heading_rows
 from agent_app.documents.spreadsheet import Sheet
 from agent_app.gui.screens.roster.work import RosterWork

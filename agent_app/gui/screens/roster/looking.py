@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
-from agent_app.documents.roster_columns import SAMPLE_ROWS, Mapping
+from agent_app.documents.roster_mapping import SAMPLE_ROWS, Mapping
 from agent_app.documents.roster_process import read_sheets_in_child
 from agent_app.documents.spreadsheet import Sheet
 from agent_app.domain.errors import Trouble

@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from agent_app.documents.error_file import write_error_file
-from agent_app.documents.roster_columns import Mapping, guess_mapping
+from agent_app.documents.roster_columns import guess_mapping
+from agent_app.documents.roster_mapping import Mapping
 from agent_app.documents.spreadsheet import Sheet
 from agent_app.documents.text_workbook import free_name
 from agent_app.domain.errors import Refused, Trouble
