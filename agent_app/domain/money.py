@@ -40,6 +40,15 @@ def grouped(number: int) -> str:
     return f"{MINUS if number < 0 else ''}{digits}"
 
 
+def format_difference(short: int, over: int) -> str:
+    """What was counted short and what over, both not negative, side by side: `−Rp 100.000 · +Rp 10.000`.
+
+    One is never taken off the other: they are different people's money. Empty where neither is above zero.
+    """
+    parts = ([format_rupiah(-short)] if short else []) + ([f"+{format_rupiah(over)}"] if over else [])
+    return " · ".join(parts)
+
+
 def parse_rupiah(text: str) -> int:
     """Whole rupiah from what a person types: `60rb`, `60k`, `1,5jt`, `Rp 16.800`, `16.800,00`, `16.800,-`.
 

@@ -15,7 +15,8 @@ from agent_app.domain.explanations import Paper, Question, explain
 from agent_app.gui.application import application
 from agent_app.gui.main_window import MainWindow
 from agent_app.gui.screens.reconcile.screen import ReconcileScreen
-from agent_app.records.views.branch_day import branch_day, last_days
+from agent_app.records.views.branch_day import branch_day
+from agent_app.records.views.day_figures import by_day
 from agent_app.settings import Settings
 from agent_app.store.store import Store
 from agent_app.sync.transport import HttpTransport
@@ -90,7 +91,7 @@ def _queried(store: Store) -> list[float]:
         begun = time.perf_counter()
         with store.reading() as connection:
             day = branch_day(connection, COOP, store.identity.branch, DAY)
-            last_days(connection, COOP, store.identity.branch, DAY, CHART_DAYS)
+            by_day(connection, COOP, store.identity.branch, LAST_DAY, CHART_DAYS)
         runs.append((time.perf_counter() - begun) * 1000)
         assert day.totals.receipts > 0
     return runs[1:]

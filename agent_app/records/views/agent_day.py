@@ -12,13 +12,14 @@ from agent_app.records.views.day_deposits import DayDeposit
 class Sums:
     """Figures of a day, in rupiah but for `receipts`, which counts papers that still stand.
 
-    collected, reversed, declared and returned are of the day itself: before + collected − reversed − declared +
+    received, reversed, declared and returned are of the day itself: before + received − reversed − declared +
     returned = on_hand. `in_transit` waits to be counted, also from earlier days; `counted` is what was counted of the
-    day's deposits. `short` and `over` are counted differences of the deposits shown, both above zero.
+    day's deposits. `short` and `over` are counted differences of the deposits shown, both above zero. `overdrawn` is
+    what agents gave back beyond what they had, above zero: one's minus is never taken off another's cash.
     """
 
     receipts: int = 0
-    collected: int = 0
+    received: int = 0
     reversed: int = 0
     declared: int = 0
     returned: int = 0
@@ -27,16 +28,22 @@ class Sums:
     short: int = 0
     over: int = 0
     on_hand: int = 0
+    overdrawn: int = 0
 
     @property
-    def taken(self) -> int:
-        """What was taken on the day, less what was taken back on it: the agent's own page shows the same."""
-        return self.collected - self.reversed
+    def collected(self) -> int:
+        """What was received on the day, less what was taken back on it: the agent's own page shows the same."""
+        return self.received - self.reversed
+
+    @property
+    def with_agents(self) -> int:
+        """Cash that agents hold, without what others are overdrawn by."""
+        return self.on_hand + self.overdrawn
 
     @property
     def before(self) -> int:
         """Cash on hand before the day."""
-        return self.on_hand - self.collected + self.reversed + self.declared - self.returned
+        return self.on_hand - self.received + self.reversed + self.declared - self.returned
 
     def __add__(self, other: "Sums") -> "Sums":
         return Sums(**{name: getattr(self, name) + getattr(other, name) for name in Sums.__slots__})
@@ -95,14 +102,9 @@ class AgentDay:
         return self.sums.on_hand
 
     @property
-    def difference(self) -> int:
-        """Counted less declared; below zero for a shortage."""
-        return self.sums.over - self.sums.short
-
-    @property
     def at_stake(self) -> int:
         """The rupiah by which days of one state are put in order."""
-        return self.difference or self.on_hand or self.in_transit
+        return self.sums.short + self.sums.over or self.on_hand or self.in_transit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,11 +39,13 @@ class Amount:
 @dataclass(frozen=True, slots=True)
 class BranchTasks:
     """What waits. `deposits` are declared and neither confirmed nor returned; `matters` what somebody has to decide,
-    and shortages that are only owed, by kind; `schedule` the one by which nobody of the branch has accepted to
-    collect, None where there is none."""
+    and shortages that are only owed, by kind, with `short` and `over` the rupiah of the differences among them;
+    `schedule` the one by which nobody of the branch has accepted to collect, None where there is none."""
 
     deposits: Amount
     matters: Mapping[Kind, Amount]
+    short: int
+    over: int
     schedule: Schedule | None
 
 
@@ -68,9 +70,12 @@ def branch_tasks(connection: Connection, coop: str, branch: str, today: date) ->
     """What waits at a branch now."""
     waiting = decisions.decisions(connection, coop, branch)
     counted = {kind: [one for one in waiting if one.kind is kind and not one.put_off] for kind in Kind}
+    differing = [one.rupiah or 0 for one in counted[Kind.DIFFERENCE]]
     return BranchTasks(
         deposits=_undecided(connection, coop, branch),
         matters={kind: Amount.of(abs(one.rupiah or 0) for one in some) for kind, some in counted.items()},
+        short=sum(max(rupiah, 0) for rupiah in differing),
+        over=sum(max(-rupiah, 0) for rupiah in differing),
         schedule=unaccepted(connection, coop, branch, today),
     )
 

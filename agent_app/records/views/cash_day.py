@@ -1,20 +1,22 @@
 """One agent's cash over one business day: what was there before, what came, what went, what should be there now."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Table, case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
+from agent_app.domain.funding import FundingSource
 from agent_app.records.tables.cash import deposit
-from agent_app.records.tables.money import receipt, titipan
+from agent_app.records.tables.money import receipt
 from agent_app.records.views import cash
+from agent_app.records.views.day_figures import Through, given_back, through
 
 
 @dataclass(frozen=True, slots=True)
 class CashDay:
-    """Rupiah in cash: before + received − reversed − deposited + returned = on_hand. `papers` counts what was
-    taken today and still stands; `deposits` is the number of deposits declared today."""
+    """Rupiah in cash: before + received − reversed − deposited + returned = on_hand. `papers` counts what was written
+    on the day and still stands; `deposits` is the number of deposits declared on it. `without_cash`: rupiah of
+    receipts of the day that were paid from another source and still stand."""
 
     before: int
     received: int
@@ -24,40 +26,45 @@ class CashDay:
     deposits: int
     returned: int
     on_hand: int
+    without_cash: int = 0
+
+    @property
+    def collected(self) -> int:
+        """What was received, less what was taken back."""
+        return self.received - self.reversed
 
 
 def cash_day(connection: Connection, coop: str, agent: str, day: str) -> CashDay:
     """The day ("YYYY-MM-DD") of one agent, by person code."""
+    of = through(connection, coop, [agent], day).get(agent, Through()).today
     on_hand = cash.position(connection, coop, agent).on_hand
-    taken = [_papers(connection, table, coop, agent, day) for table in (receipt, titipan)]
-    received, papers, reversed_ = (sum(column) for column in zip(*taken, strict=True))
-    sent = connection.execute(
-        select(
-            func.coalesce(func.sum(case((deposit.c.day == day, deposit.c.rupiah), else_=0)), 0),
-            func.count(case((deposit.c.day == day, 1))),
-            func.coalesce(
-                func.sum(
-                    case(
-                        ((deposit.c.outcome == "returned") & (deposit.c.outcome_day == day), deposit.c.rupiah), else_=0
-                    )
-                ),
-                0,
-            ),
-        ).where(deposit.c.coop == coop, deposit.c.agent == agent)
-    ).one()
-    deposited, deposits, returned = (int(each) for each in sent)
-    before = on_hand - received + reversed_ + deposited - returned
-    return CashDay(before, received, papers, reversed_, deposited, deposits, returned, on_hand)
+    returned = given_back(connection, coop, [agent], day).get(agent, 0)
+    return CashDay(
+        before=on_hand - of["collected"] + of["reversed"] + of["declared"] - returned,
+        received=of["collected"],
+        papers=of["papers"],
+        reversed=of["reversed"],
+        deposited=of["declared"],
+        deposits=_deposits(connection, coop, agent, day),
+        returned=returned,
+        on_hand=on_hand,
+        without_cash=_without_cash(connection, coop, agent, day),
+    )
 
 
-def _papers(connection: Connection, table: Table, coop: str, agent: str, day: str) -> tuple[int, int, int]:
-    """Cash taken on the day, papers of the day that still stand, cash of papers taken back on the day."""
-    today: Any = table.c.day == day
-    row = connection.execute(
-        select(
-            func.coalesce(func.sum(case((today, table.c.cash), else_=0)), 0),
-            func.count(case((today & table.c.reversed_day.is_(None), 1))),
-            func.coalesce(func.sum(case((table.c.reversed_day == day, table.c.cash), else_=0)), 0),
-        ).where(table.c.coop == coop, table.c.agent == agent, (today) | (table.c.reversed_day == day))
-    ).one()
-    return int(row[0]), int(row[1]), int(row[2])
+def _deposits(connection: Connection, coop: str, agent: str, day: str) -> int:
+    of = deposit.c
+    count = select(func.count()).where(of.coop == coop, of.agent == agent, of.day == day)
+    return int(connection.execute(count).scalar_one())
+
+
+def _without_cash(connection: Connection, coop: str, agent: str, day: str) -> int:
+    of = receipt.c
+    paid = select(func.sum(of.rupiah)).where(
+        of.coop == coop,
+        of.agent == agent,
+        of.day == day,
+        of.reversed_day.is_(None),
+        of.source != FundingSource.CASH.value,
+    )
+    return int(connection.execute(paid).scalar() or 0)

@@ -130,7 +130,7 @@ def look(connection: Connection, coop: str, branch: str, day: str) -> Looked:
     totals = DayTotals(
         agents=len(known.rows),
         papers=sums.receipts,
-        collected=sums.collected - sums.reversed,
+        collected=sums.collected,
         deposited=sums.declared,
         confirmed=sums.counted,
         on_hand=sums.on_hand,

@@ -69,7 +69,7 @@ def test_the_figures_are_the_sums_of_the_agents_rows(opened: Opened) -> None:
     home, session = screen(opened), opened.window.session
     with session.store.reading() as connection:
         day = branch_day(connection, session.coop, session.identity.branch, DAY)
-    collected = sum(row.collected - row.reversed for row in day.rows)
+    collected = sum(row.collected for row in day.rows)
     tiles = home.board.tiles
     assert tiles.collected.figure.text() == format_rupiah(collected) == "Rp\u00a01.839.600"
     assert tiles.counted.figure.text() == format_rupiah(0)

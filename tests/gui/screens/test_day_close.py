@@ -50,7 +50,7 @@ def test_what_is_still_open_is_listed_and_closing_asks_for_the_pin(desk: Opened,
     assert "2 setoran belum dihitung · Rp\u00a01.671.600 · Maria, Yosef" in told
     assert "1 koreksi belum diputuskan" in told
     assert "1 hal dari pusat belum diputuskan" in told
-    assert sheet.facts.texts()["Kas di agen"] == "Rp\u00a0168.000"
+    assert sheet.facts.texts()["Kas semua agen, yang minus dikurangkan"] == "Rp\u00a0168.000"
     assert sheet.safe.hasFocus()
     ctrl_enter(desk, qtbot)
     assert isinstance(overlay(desk), PinSheet)

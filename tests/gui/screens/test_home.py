@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from agent_app.demo.day import VISITED
 from agent_app.domain.errors import Unavailable
@@ -19,8 +19,9 @@ from agent_app.gui.screens.home.tiles import cash_tone
 from agent_app.gui.screens.home.village_sheet import VillageSheet
 from agent_app.gui.widgets.rows import Tick
 from agent_app.records.tables.house import schedule_acceptance
+from agent_app.records.tables.money import titipan
 from agent_app.records.views import cash, members, schedules
-from agent_app.records.views.taken_today import taken_on
+from agent_app.records.views.cash_day import cash_day
 from agent_app.services.collection import TakeTitipan, take_titipan
 from agent_app.services.pricing import quote_member
 from agent_app.settings import Settings
@@ -68,7 +69,10 @@ def test_the_figures_are_those_of_the_engine(maria: Opened, qtbot: QtBot) -> Non
     due(maria, qtbot)
     page, today = home(maria), date(2026, 11, 23)
     with maria.window.session.store.reading() as connection:
-        taken = taken_on(connection, "KCL", "A017", today.isoformat())
+        day = cash_day(connection, "KCL", "A017", today.isoformat())
+        of = titipan.c
+        standing = (of.agent == "A017", of.day == today.isoformat(), of.reversed_day.is_(None))
+        slips = connection.execute(select(func.count()).select_from(titipan).where(*standing)).scalar_one()
         on_hand = cash.position(connection, "KCL", "A017").on_hand
         schedule = schedules.newest(connection, "KCL", "LWB")
         assert schedule is not None
@@ -78,12 +82,12 @@ def test_the_figures_are_those_of_the_engine(maria: Opened, qtbot: QtBot) -> Non
             assert member is not None
             left += quote_member(schedule.schedule, member, CASH, (), one.due).total
     tiles = page.board.tiles
-    assert tiles.received.figure.text() == format_rupiah(taken.rupiah)
-    assert tiles.received.below.text().startswith(f"{taken.receipts} struk")
+    assert tiles.collected.figure.text() == format_rupiah(day.collected)
+    assert tiles.collected.below.text().startswith(f"{day.papers} struk")
     assert tiles.cash.figure.text() == format_rupiah(on_hand)
     assert tiles.due.figure.text() == format_rupiah(left) == format_rupiah(8_400)
     own = [one for one in papers(maria) if one.day == today.isoformat() and one.reversed_day is None]
-    assert (len(own), sum(one.rupiah for one in own)) == (taken.receipts, taken.rupiah)
+    assert len(own) + slips == day.papers
 
 
 def test_it_opens_where_the_agent_last_worked_with_the_focus_on_the_first_who_is_due(
@@ -105,7 +109,7 @@ def test_enter_takes_the_money_of_the_chosen_one_and_the_receipt_is_there_when_o
 ) -> None:
     member = due(maria, qtbot)
     page = home(maria)
-    before = page._found.taken
+    before = page._found.cash
     page.board.due.list.setFocus()
     press(ENTER)
     qtbot.waitUntil(lambda: maria.window.frame.screen_key == "collect")
@@ -116,10 +120,10 @@ def test_enter_takes_the_money_of_the_chosen_one_and_the_receipt_is_there_when_o
     press(TAKE)
     written(maria, qtbot)
     maria.window.frame.go("home")
-    qtbot.waitUntil(lambda: page._found.taken.receipts == before.receipts + 1)
+    qtbot.waitUntil(lambda: page._found.cash.papers == before.papers + 1)
     newest = page.board.latest.model.rows[0]
     assert (newest.name, newest.below, newest.tick) == ("Petrus Kopong Ola", "Iuran 3 bulan", Tick.LAPTOP)
-    assert page._found.taken.rupiah == before.rupiah + 33_600
+    assert page._found.cash.collected == before.collected + 33_600
     assert page.board.due.stack.currentWidget() is page.pages.served
     page.board.due.choose("served")
     assert names(page)[0] == "Petrus Kopong Ola"
@@ -319,7 +323,7 @@ def test_in_a_narrow_window_the_panels_are_tabs_and_the_figures_stay(open_laptop
     board.due.tabs["prospects"].click()
     assert [name for name, panel in board.panels.items() if panel.isVisible()] == ["prospects"]
     assert board.prospects.list.hasFocus()
-    for tile in (board.tiles.received, board.tiles.cash, board.tiles.due):
+    for tile in (board.tiles.collected, board.tiles.cash, board.tiles.due):
         assert looks.in_sight(tile)
     board.prospects.tabs["latest"].click()
     assert [name for name, panel in board.panels.items() if panel.isVisible()] == ["latest"]

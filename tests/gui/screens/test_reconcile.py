@@ -84,7 +84,7 @@ def test_thirty_agents_stand_with_the_exceptions_on_top_and_totals_equal_the_sum
         "Semua 30",
     ]
     assert {row.agent for row in desk.panel.model.rows} == set(made.exceptions)
-    collected = f"{day.totals.taken:,}".replace(",", ".")
+    collected = f"{day.totals.collected:,}".replace(",", ".")
     assert desk.figures.collected.sum.text() == f"Rp\u00a0{collected}"
 
 

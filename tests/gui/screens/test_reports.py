@@ -55,8 +55,8 @@ def test_collected_and_deposited_are_the_sums_of_the_desk(reports: ReportsScreen
         day = branch_day(connection, session.coop, session.identity.branch, "2026-11-23")
     found = {row[2]: row[4:] for row in reports.table.rows}
     for one in day.rows:
-        assert found[one.agent] == (one.collected, one.reversed, one.declared, one.counted)
-    assert reports.table.total[4] == reports.table.rupiah == sum(one.collected for one in day.rows)
+        assert found[one.agent] == (one.sums.received, one.reversed, one.collected, one.declared, one.counted)
+    assert reports.table.total[6] == reports.table.rupiah == sum(one.collected for one in day.rows)
     assert cells(reports)[-1][4] == "Rp\u00a02.043.600"
 
 
@@ -143,15 +143,15 @@ def test_files_hold_what_the_screen_shows_and_are_known_by_rows_sum_and_hash(
         assert one.sha256 == hashlib.sha256(one.path.read_bytes()).hexdigest()
         assert (one.rows, one.rupiah) == (len(table.rows), table.rupiah)
     said = " ".join(label.text() for card in sheet.results for label in card.findChildren(type(reports.about)))
-    assert "2 baris · jumlah Rp\u00a02.043.600" in said
+    assert "2 baris · jumlah Rp\u00a01.839.600" in said
     by_kind = {one.path.suffix: one.path for one in sheet.written}
     book = load_workbook(by_kind[".xlsx"]).active
     values = [[cell.value for cell in row] for row in book.iter_rows(min_row=len(table.heading) + 3)]
-    assert [row[4] for row in values] == [row[4] for row in table.rows] + [table.rupiah]
+    assert [row[6] for row in values] == [row[6] for row in table.rows] + [table.rupiah]
     with by_kind[".csv"].open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file, delimiter=";"))
     assert rows[0] == [table.title]
-    assert rows[-1][4] == str(table.rupiah)
+    assert rows[-1][6] == str(table.rupiah)
     paper = by_kind[".pdf"].read_bytes()
     assert paper.startswith(b"%PDF")
     text = "".join(page.extract_text() for page in PdfReader(by_kind[".pdf"]).pages)

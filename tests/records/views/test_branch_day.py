@@ -1,6 +1,6 @@
 """A branch's day: sums of its rows, the state of every agent, and the same figures as on the agents' own screens."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +11,10 @@ from agent_app.domain.desk import AgentState, Look
 from agent_app.journal.entries import house
 from agent_app.records.views import cash
 from agent_app.records.views.agent_day import AgentDay, BranchDay, Sums
-from agent_app.records.views.branch_day import DaySum, agents_of, branch_day, last_days, waiting
+from agent_app.records.views.branch_day import agents_of, branch_day, waiting
 from agent_app.records.views.cash_day import cash_day
+from agent_app.records.views.day_close import look
+from agent_app.records.views.day_figures import DayFigures, by_day, by_day_and_agent, collectors_of
 from agent_app.services.deposit import ConfirmDeposit, CountDeposit, confirm_deposit, count_deposit
 from agent_app.services.difference import DisputeDifference, dispute_difference
 from agent_app.services.reversal import VoidReceipt, void_receipt
@@ -76,7 +78,7 @@ def test_what_is_left_beside_a_deposit_stays_with_the_agent_and_is_no_difference
     branch.share()
     row = of(branch.theresia)
     assert (row.state, row.look) == (AgentState.REST_AT_AGENT, Look.CHECK)
-    assert (row.declared, row.in_transit, row.counted, row.on_hand, row.difference) == (16_800, 16_800, 0, 8_400, 0)
+    assert (row.declared, row.in_transit, row.counted, row.on_hand, row.sums.short) == (16_800, 16_800, 0, 8_400, 0)
     branch.theresia.receive(slip)
     row = of(branch.theresia)
     assert (row.state, row.look) == (AgentState.REST_AT_AGENT, Look.MATCHES)
@@ -103,7 +105,7 @@ def test_a_counted_difference_is_open_then_disputed_and_is_still_seen_the_next_d
     branch.theresia.receive(slip, missing=700)
     branch.share()
     row = of(branch.theresia)
-    assert (row.state, row.difference, row.sums.short, row.sums.over) == (AgentState.DIFFERENCE_OPEN, -700, 700, 0)
+    assert (row.state, row.sums.short, row.sums.over) == (AgentState.DIFFERENCE_OPEN, 700, 0)
     branch.maria.do(dispute_difference, DisputeDifference(deposit=slip.origin))
     branch.share()
     assert of(branch.theresia).state is AgentState.DISPUTED
@@ -128,24 +130,13 @@ def test_a_paper_taken_back_is_told_on_its_day_and_counts_no_more(branch: Branch
     branch.maria.do(void_receipt, VoidReceipt(receipt=receipt.origin, reason="wrong_months"))
     branch.share()
     row = of(branch.theresia)
-    assert (row.receipts, row.collected, row.reversed, row.on_hand, row.state) == (
+    assert (row.receipts, row.sums.received, row.reversed, row.collected, row.on_hand, row.state) == (
         0,
         8_400,
         8_400,
+        0,
         0,
         AgentState.MATCHES,
-    )
-
-
-def test_in_the_chart_money_is_deposited_once_it_is_counted_and_days_without_any_are_zeros(branch: Branch) -> None:
-    taken(branch, 2)
-    slip = branch.maria.deposit(keep=8_400)
-    branch.share()
-    assert branch.theresia.ask(last_days, BRANCH, TODAY, 1) == (DaySum(TODAY, 16_800, 0),)
-    branch.theresia.receive(slip)
-    assert branch.theresia.ask(last_days, BRANCH, TODAY, 2) == (
-        DaySum("2026-11-22", 0, 0),
-        DaySum(TODAY, 16_800, 8_400),
     )
 
 
@@ -168,7 +159,7 @@ def test_the_desk_says_what_the_agents_own_screen_says(branch: Branch, person: s
     agent = {"A017": branch.maria, "A018": branch.yosef}[person]
     for day in (TODAY, TOMORROW):
         row, own = of(branch.theresia, person, day), agent.ask(cash_day, person, day)
-        shown = (row.collected, row.receipts, row.reversed, row.declared, row.returned)
+        shown = (row.sums.received, row.receipts, row.reversed, row.declared, row.returned)
         assert shown == (own.received, own.papers, own.reversed, own.deposited, own.returned)
     row = of(branch.theresia, person, TOMORROW)
     assert (row.sums.before, row.on_hand, row.position) == (own.before, own.on_hand, agent.ask(cash.position, person))
@@ -197,7 +188,8 @@ def check(side: Side) -> None:
     for row in rows:
         assert row.position == cash.position(side.connection, COOP, row.agent)
         own = cash_day(side.connection, COOP, row.agent, DAY)
-        shown = (row.sums.before, row.collected, row.receipts, row.reversed, row.declared, row.returned, row.on_hand)
+        sums = row.sums
+        shown = (sums.before, sums.received, sums.receipts, sums.reversed, sums.declared, sums.returned, sums.on_hand)
         assert shown == (
             own.before,
             own.received,
@@ -208,6 +200,24 @@ def check(side: Side) -> None:
             own.on_hand,
         )
         assert row.in_transit == row.position.in_transit
+        assert sums.collected == own.collected == sums.received - sums.reversed
+    for day in branches:
+        told = {one.agent: one for one in figures_of(side, day.branch)}
+        for row in day.rows:
+            one = told.get(row.agent)
+            shown = (row.sums.received, row.receipts, row.collected)
+            assert shown == ((one.received, one.papers, one.collected) if one is not None else (0, 0, 0))
+        totals = day.totals
+        (chart,) = by_day(side.connection, COOP, day.branch, date.fromisoformat(DAY), 1)
+        assert chart.collected == totals.collected == look(side.connection, COOP, day.branch, DAY).totals.collected
+        assert totals.with_agents == sum(max(row.on_hand, 0) for row in day.rows)
+        assert totals.with_agents - totals.overdrawn == totals.on_hand
+
+
+def figures_of(side: Side, branch: str) -> tuple[DayFigures, ...]:
+    """The day as the report has it."""
+    day = date.fromisoformat(DAY)
+    return by_day_and_agent(side.connection, COOP, collectors_of(side.connection, COOP, branch), day, day)
 
 
 def test_a_history_of_one_paper_is_on_the_desk_of_its_branch_only(side: Side) -> None:

@@ -1,14 +1,13 @@
 """What the supervisor's home asks the tables, all of it on the reading thread."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from agent_app.records.views import reports_daily
-from agent_app.records.views.branch_day import BranchDay, agents_of, branch_day
+from agent_app.records.views.branch_day import BranchDay, branch_day
 from agent_app.records.views.branch_tasks import BranchTasks, Unremitted, branch_tasks, unremitted
+from agent_app.records.views.day_figures import DayTotal, by_day
 from agent_app.records.views.protection_ending import Ending, endings
-from agent_app.records.views.reports_daily import DayTotal
 from agent_app.store.identity import Identity
 
 CHART_DAYS = 14
@@ -34,13 +33,11 @@ class Later:
 
 def read_branch(connection: Any, me: Identity, today: date) -> Found:
     """The day and what waits."""
-    agents = [one.person for one in agents_of(connection, me.coop, me.branch)]
-    first = today - timedelta(days=CHART_DAYS - 1)
     return Found(
         today=today,
         day=branch_day(connection, me.coop, me.branch, today.isoformat()),
         tasks=branch_tasks(connection, me.coop, me.branch, today),
-        days=reports_daily.by_day(connection, me.coop, agents, first, today),
+        days=by_day(connection, me.coop, me.branch, today, CHART_DAYS),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from agent_app.domain.money import format_rupiah
+from agent_app.domain.money import format_difference, format_rupiah
 from agent_app.domain.months import month_label
 from agent_app.gui.moments import moment_label, short_date
 from agent_app.gui.screens.branch.reading import Found, Later
@@ -83,6 +83,8 @@ def _matters(session: Session, found: Found) -> Iterator[Task]:
             title = session.say(f"branch.task.{kind.value}", count=waiting.count)
             below = session.say(f"branch.task.{kind.value}.below")
             figure = format_rupiah(waiting.rupiah) if waiting.rupiah and kind is not Kind.REVIEW else ""
+            if kind is Kind.DIFFERENCE:
+                figure = format_difference(found.tasks.short, found.tasks.over)
             yield Task(kind.value, icon, tone, title, below, figure, "decide")
 
 

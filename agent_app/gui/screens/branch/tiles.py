@@ -6,7 +6,6 @@ from agent_app.domain.money import format_rupiah
 from agent_app.gui.screens.branch.reading import Found
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.cards import Kpi
-from agent_app.gui.widgets.text import set_tone
 
 SPACING = 14
 
@@ -46,7 +45,7 @@ class Tiles(QWidget):
         say, totals = self._session.say, found.day.totals
         working = sum(bool(row.receipts) for row in found.day.rows)
         below = say("branch.kpi.receipts", count=totals.receipts, agents=working)
-        self.collected.show_figure(format_rupiah(totals.collected - totals.reversed), below)
+        self.collected.show_figure(format_rupiah(totals.collected), below)
         declared = totals.declared - totals.returned
         of_declared = say("branch.kpi.of_declared", rupiah=format_rupiah(declared))
         self.counted.show_figure(format_rupiah(totals.counted), of_declared)
@@ -54,5 +53,7 @@ class Tiles(QWidget):
         tone = "warn" if waiting.count else "text2"
         self.waiting.show_figure(format_rupiah(waiting.rupiah), say("branch.kpi.deposits", count=waiting.count), tone)
         holding = sum(row.on_hand > 0 for row in found.day.rows)
-        self.on_hand.show_figure(format_rupiah(totals.on_hand), say("branch.kpi.holding", count=holding))
-        set_tone(self.on_hand.figure, "bad" if totals.on_hand < 0 else "text")
+        below = say("branch.kpi.holding", count=holding)
+        if totals.overdrawn:
+            below += f" · {say('branch.kpi.overdrawn', rupiah=format_rupiah(totals.overdrawn))}"
+        self.on_hand.show_figure(format_rupiah(totals.with_agents), below, "bad" if totals.overdrawn else "text2")

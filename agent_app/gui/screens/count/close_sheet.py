@@ -20,7 +20,7 @@ from agent_app.gui.widgets.text import label
 from agent_app.journal.entries.days import DayTotals, ReopenReason
 from agent_app.records.views import day_close
 from agent_app.records.views.agents import people_of
-from agent_app.records.views.day_close import Blocker, DayState, Later, Looked
+from agent_app.records.views.day_close import Blocker, BlockerCode, DayState, Later, Looked
 from agent_app.services.day_close import CloseDay, ReopenDay, close_day, reopen_day
 
 MOST_NAMED = 4
@@ -162,7 +162,8 @@ class CloseSheet(FormSheet):
         key = f"count.blocker.{one.code}"
         code = self._say(key, count=one.count) if key in self._session.words.keys else str(one.code)
         parts = [code]
-        if one.rupiah:
+        # Of differences only the sum without sign is kept, which is neither what is short nor what is over.
+        if one.rupiah and one.code != BlockerCode.DIFFERENCE_OPEN:
             parts.append(format_rupiah(one.rupiah))
         named = [names.get(agent, agent) for agent in one.agents[:MOST_NAMED]]
         more = len(one.agents) - len(named)

@@ -8,12 +8,12 @@ from typing import Any
 from agent_app.domain.months import month_of
 from agent_app.gui.screens.home.choice import Choice, load_choice
 from agent_app.journal.entries.base import Origin
-from agent_app.records.views import cash, members, prices, prospects, receipts, reviews, villages
+from agent_app.records.views import members, prices, prospects, receipts, reviews, villages
+from agent_app.records.views.cash_day import CashDay, cash_day
 from agent_app.records.views.deposited import Frontier, frontier
 from agent_app.records.views.prices import PriceChange
 from agent_app.records.views.prospects import Prospect
 from agent_app.records.views.receipts import Receipt
-from agent_app.records.views.taken_today import Taken, taken_on
 from agent_app.records.views.village_day import VillageDay, basis_of, day_in, village_day
 from agent_app.records.views.villages import NOWHERE, Listed, Place, Village
 from agent_app.reference.rules import rules
@@ -43,8 +43,7 @@ class Found:
     village: Village | None
     day: VillageDay
     accepted: bool
-    taken: Taken
-    on_hand: int
+    cash: CashDay
     cash_limit: int
     change: PriceChange | None
     latest: Latest
@@ -74,8 +73,7 @@ def read_home(
         village=village,
         day=day,
         accepted=priced.accepted(month_of(today)),
-        taken=taken_on(connection, me.coop, me.person, today.isoformat()),
-        on_hand=cash.position(connection, me.coop, me.person).on_hand,
+        cash=cash_day(connection, me.coop, me.person, today.isoformat()),
         cash_limit=in_force.cash_limit,
         change=priced.next_change(day.payers, month_of(today)),
         latest=_latest(connection, me),

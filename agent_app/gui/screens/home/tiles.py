@@ -1,4 +1,4 @@
-"""The three figures of the day: received, cash on hand against the limit, what is left to collect here."""
+"""The three figures of the day: collected, cash on hand against the limit, what is left to collect here."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -29,7 +29,7 @@ class Tiles(QWidget):
         super().__init__()
         self._session = session
         say = session.say
-        self.received = Kpi("banknote", "ok", say("home.kpi.received"))
+        self.collected = Kpi("banknote", "ok", say("home.kpi.collected"))
         self.cash = Kpi("wallet", "pri", say("home.kpi.cash"))
         self.due = Kpi("hourglass", "acc", say("home.kpi.due"))
         self.full = Notice("", "bad")
@@ -43,7 +43,7 @@ class Tiles(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        tiles = row(self.received, self.cash, self.due, spacing=14)
+        tiles = row(self.collected, self.cash, self.due, spacing=14)
         for number in range(3):
             tiles.setStretch(number, 1)
         layout.addLayout(tiles)
@@ -56,17 +56,17 @@ class Tiles(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Less high."""
-        for each in (self.received, self.cash, self.due):
+        for each in (self.collected, self.cash, self.due):
             each.set_compact(compact)
 
     def show_found(self, found: Found) -> None:
         """The figures as read."""
         say = self._session.say
-        below = say("home.kpi.receipts", count=found.taken.receipts)
-        if found.taken.titipan:
-            below += f" · {say('home.kpi.titipan', amount=format_rupiah(found.taken.titipan))}"
-        self.received.show_figure(format_rupiah(found.taken.rupiah), below)
-        self._show_cash(found.on_hand, found.cash_limit)
+        below = say("home.kpi.receipts", count=found.cash.papers)
+        if found.cash.without_cash:
+            below += f" · {say('home.kpi.without_cash', amount=format_rupiah(found.cash.without_cash))}"
+        self.collected.show_figure(format_rupiah(found.cash.collected), below)
+        self._show_cash(found.cash.on_hand, found.cash_limit)
         left = len(found.day.left)
         self.due.show_figure(format_rupiah(found.day.rupiah_left), say("home.kpi.left", count=left))
 

@@ -63,8 +63,8 @@ class AgentsDelegate(QStyledItemDelegate):
 
     def _below(self, row: AgentDay) -> str:
         parts = [row.agent, self._session.say("reconcile.papers", count=row.receipts)]
-        if self._table.isColumnHidden(COLLECTED) and row.sums.taken:
-            parts[1] = self._session.say("reconcile.papers_sum", count=row.receipts, rupiah=amount(row.sums.taken))
+        if self._table.isColumnHidden(COLLECTED) and row.sums.collected:
+            parts[1] = self._session.say("reconcile.papers_sum", count=row.receipts, rupiah=amount(row.sums.collected))
         if self._table.isColumnHidden(UNTIL):
             parts.insert(0, self._session.say("reconcile.until", at=data_until(self._session, row, self._model.day)))
         return " · ".join(parts)
@@ -73,8 +73,8 @@ class AgentsDelegate(QStyledItemDelegate):
         color, weight = "text", "semibold"
         if column == REST and row.on_hand:
             color = "bad" if row.on_hand < 0 else "warn" if row.state is AgentState.REST_AT_AGENT else "text"
-        elif column == DIFFERENCE and row.difference:
-            color, weight = ("bad", "bold") if row.difference < 0 else ("warn", "bold")
+        elif column == DIFFERENCE and (row.sums.short or row.sums.over):
+            color, weight = ("bad", "bold") if row.sums.short else ("warn", "bold")
         elif column == UNTIL:
             color, weight = ("text2", "regular") if row.has_come else ("warn", "semibold")
         elif not text or text == "—":

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from agent_app.domain.cash import DifferenceState
-from agent_app.domain.money import format_rupiah
+from agent_app.domain.money import format_difference, format_rupiah
 from agent_app.gui.moments import short_date
 from agent_app.gui.screens.reconcile.reading import Detail
 from agent_app.gui.screens.reconcile.wording import amount, data_until, explained, hour, paper_line, paper_name
@@ -28,7 +28,7 @@ def equation(session: Session, detail: Detail, day: str) -> QWidget:
     say, agent, sums = session.say, detail.row, detail.row.sums
     lines = [
         ("before", {}, sums.before, bool(sums.before)),
-        ("collected", {"count": agent.receipts}, sums.collected, True),
+        ("received", {"count": agent.receipts}, sums.received, True),
         ("reversed", {}, -sums.reversed, bool(sums.reversed)),
         ("declared", {}, -sums.declared, bool(sums.declared)),
         ("returned", {}, sums.returned, bool(sums.returned)),
@@ -46,12 +46,9 @@ def equation(session: Session, detail: Detail, day: str) -> QWidget:
     body.addLayout(
         row(ElidedLabel(say("reconcile.line.rest"), "strong", tone), label(format_rupiah(sums.on_hand), "title", tone))
     )
-    if agent.difference:
+    if difference := format_difference(sums.short, sums.over):
         body.addLayout(
-            row(
-                ElidedLabel(say("reconcile.line.difference"), "strong", "bad"),
-                label(("+" if agent.difference > 0 else "") + format_rupiah(agent.difference), "title", "bad"),
-            )
+            row(ElidedLabel(say("reconcile.line.difference"), "strong", "bad"), label(difference, "title", "bad"))
         )
     if agent.position.receivable:
         owed = label(format_rupiah(agent.position.receivable), "table", "text2")

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agent_app.domain.desk import AgentState
-from agent_app.domain.money import MINUS, format_rupiah
+from agent_app.domain.money import MINUS, format_difference, format_rupiah
 from agent_app.gui.screens.reconcile.reading import Found
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.cards import Card, bar, row
@@ -80,7 +80,7 @@ class Figures(Card):
         come = sum(one.has_come for one in day.rows)
         come_tone = "text2" if come == len(day.rows) else "warn"
         self.collected.show_figure(
-            format_rupiah(sums.taken),
+            format_rupiah(sums.collected),
             (say("reconcile.figure.papers", count=sums.receipts, agents=len(day.rows)), "text2"),
             (say("reconcile.figure.come", count=come, agents=len(day.rows)), come_tone),
         )
@@ -96,7 +96,8 @@ class Figures(Card):
         late = sum(one.state is AgentState.NOT_DEPOSITED for one in day.rows)
         rests = sum(one.state is AgentState.REST_AT_AGENT for one in day.rows)
         self.rest.show_figure(
-            format_rupiah(sums.on_hand),
+            format_rupiah(sums.with_agents),
+            *self._overdrawn(sums.overdrawn),
             (say("reconcile.figure.late", count=late), "warn" if late else "text2"),
             (say("reconcile.figure.rests", count=rests), "warn" if rests else "text2"),
         )
@@ -109,6 +110,10 @@ class Figures(Card):
         self._chart_box.setVisible(not compact)
         self._chart_bar.setVisible(not compact)
 
+    def _overdrawn(self, rupiah: int) -> list[tuple[str, str]]:
+        words = self.say("reconcile.figure.overdrawn", rupiah=format_rupiah(rupiah))
+        return [(words, "bad")] if rupiah else []
+
     def _show_difference(self, found: Found) -> None:
         say, sums = self.say, found.day.totals
         short = sum(one.sums.short > 0 for one in found.day.rows)
@@ -120,19 +125,19 @@ class Figures(Card):
             lines.append((say("reconcile.figure.over", count=over, rupiah=format_rupiah(sums.over)), "warn"))
         if not lines:
             lines.append((say("reconcile.figure.none"), "text2"))
-        # A shortage and a surplus never cancel each other out: the shortage is the figure.
-        shown = f"+{format_rupiah(sums.over)}" if sums.over and not sums.short else format_rupiah(-sums.short)
+        # The lines below tell both: what is over is never taken off what is short.
+        shown = format_difference(sums.short, 0 if sums.short else sums.over) or format_rupiah(0)
         tone = "bad" if sums.short else "warn" if sums.over else "text"
         self.difference.show_figure(shown, *lines, tone=tone)
 
     def _show_chart(self, found: Found) -> None:
         last = found.days[-1].day if found.days else ""
-        pairs = [Pair(str(int(one.day[8:])), one.collected, one.deposited, one.day == last) for one in found.days]
+        pairs = [Pair(str(int(one.day[8:])), one.collected, one.counted, one.day == last) for one in found.days]
         today = found.days[-1]
         spoken = self.say(
             "reconcile.chart.spoken",
             count=len(pairs),
             collected=format_rupiah(today.collected),
-            deposited=format_rupiah(today.deposited),
+            deposited=format_rupiah(today.counted),
         )
         self.chart.put(pairs, spoken.replace(MINUS, "-"))

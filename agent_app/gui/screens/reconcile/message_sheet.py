@@ -18,7 +18,7 @@ def message_for(session: Session, row: AgentDay, day: str) -> str:
     """What is to be asked of an agent, by how the day stands. No member is named."""
     differing = next((one for one in row.deposits if one.is_unsettled), None)
     amounts = {
-        "collected": row.sums.taken,
+        "collected": row.sums.collected,
         "declared": row.declared or row.in_transit,
         "rest": abs(row.on_hand),
         "difference": abs(differing.surplus) if differing is not None else 0,

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from agent_app.gui.screens.reconcile.wording import amount, data_until, state_pill
+from agent_app.gui.screens.reconcile.wording import amount, data_until, differs, state_pill
 from agent_app.gui.session import Session
 from agent_app.records.views.agent_day import AgentDay
 
@@ -71,13 +71,13 @@ class AgentsModel(QAbstractTableModel):
             case 0:
                 return row.name
             case 1:
-                return amount(row.sums.taken)
+                return amount(row.sums.collected)
             case 2:
                 return amount(row.declared)
             case 3:
                 return amount(row.on_hand)
             case 4:
-                return amount(row.difference, sign=True)
+                return differs(row.sums.short, row.sums.over)
             case 5:
                 return data_until(self._session, row, self.day)
             case _:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from agent_app.domain.explanations import Finding, explain
@@ -9,7 +10,7 @@ from agent_app.journal.entries.base import Origin
 from agent_app.records.views import branch_day, deposits
 from agent_app.records.views.agent_day import AgentDay, BranchDay
 from agent_app.records.views.agent_papers import DayPaper, papers_of_day, question_of
-from agent_app.records.views.branch_day import DaySum
+from agent_app.records.views.day_figures import DayTotal, by_day
 from agent_app.records.views.deposits import Deposit
 
 CHART_DAYS = 8
@@ -20,7 +21,7 @@ class Found:
     """The branch on a day, and the days of the chart, oldest first."""
 
     day: BranchDay
-    days: tuple[DaySum, ...]
+    days: tuple[DayTotal, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,7 +38,7 @@ def read(connection: Any, coop: str, branch: str, day: str) -> Found:
     """The whole page."""
     return Found(
         branch_day.branch_day(connection, coop, branch, day),
-        branch_day.last_days(connection, coop, branch, day, CHART_DAYS),
+        by_day(connection, coop, branch, date.fromisoformat(day), CHART_DAYS),
     )
 
 

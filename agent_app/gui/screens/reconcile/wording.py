@@ -5,7 +5,7 @@ from datetime import date
 
 from agent_app.domain.desk import AgentState
 from agent_app.domain.explanations import AddUp, CountedTwice, Finding, OnePiece, PaidTwice, Slipped, Swapped
-from agent_app.domain.money import format_rupiah, grouped
+from agent_app.domain.money import NO_BREAK_SPACE, format_difference, format_rupiah, grouped
 from agent_app.gui.moments import short_date
 from agent_app.gui.session import Session
 from agent_app.records.views.agent_day import AgentDay
@@ -31,11 +31,14 @@ def state_pill(session: Session, row: AgentDay) -> tuple[str, str, str]:
     return session.say(f"reconcile.state.{row.state.value}"), *STATES[row.state]
 
 
-def amount(rupiah: int, *, sign: bool = False) -> str:
-    """`1.142.400`, `−168.000`, with a plus only where `sign` asks for one; a dash for nothing."""
-    if not rupiah:
-        return NOTHING
-    return f"{'+' if sign and rupiah > 0 else ''}{grouped(rupiah)}"
+def amount(rupiah: int) -> str:
+    """`1.142.400`, `−168.000`; a dash for nothing."""
+    return grouped(rupiah) if rupiah else NOTHING
+
+
+def differs(short: int, over: int) -> str:
+    """`−168.000`, `+10.000` or both, as `format_difference` without the currency; a dash for nothing."""
+    return format_difference(short, over).replace(f"Rp{NO_BREAK_SPACE}", "") or NOTHING
 
 
 def data_until(session: Session, row: AgentDay, day: str) -> str:

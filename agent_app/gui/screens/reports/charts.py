@@ -49,7 +49,7 @@ def _days(session: Session, figures: Figures) -> list[Pair]:
     first = max(asked.first, asked.last - timedelta(days=MOST_DAYS - 1))
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for one in figures.days:
-        sums[one.day][0] += one.collected - one.reversed
+        sums[one.day][0] += one.collected
         sums[one.day][1] += one.counted
     days = [first + timedelta(days=number) for number in range((asked.last - first).days + 1)]
     return [_money(str(day.day), *sums[day.isoformat()], whole=short_date(session, day)) for day in days]

@@ -5,12 +5,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from agent_app.records.views import reports_coverage, reports_daily, reports_programmes
-from agent_app.records.views.agents import agents_of
+from agent_app.records.views import reports_coverage, reports_programmes
 from agent_app.records.views.branch_day import branch_day
+from agent_app.records.views.day_figures import DayFigures, by_day_and_agent, collectors_of
 from agent_app.records.views.reports_cash_age import CashAge, cash_ages
 from agent_app.records.views.reports_coverage import Coverage
-from agent_app.records.views.reports_daily import DayFigures
 from agent_app.records.views.reports_programmes import ProgrammeTotals
 from agent_app.records.views.staff import names_of_staff
 from agent_app.store.identity import Identity
@@ -62,8 +61,8 @@ def read_figures(connection: Any, me: Identity, asked: Asked, today: date) -> Fi
     names = names_of_staff(connection, coop)
     match asked.name:
         case Name.DAILY:
-            agents = [one.person for one in agents_of(connection, coop, branch)]
-            days = reports_daily.by_day_and_agent(connection, coop, agents, asked.first, asked.last)
+            people = collectors_of(connection, coop, branch)
+            days = by_day_and_agent(connection, coop, people, asked.first, asked.last)
             return Figures(asked, names, days=days)
         case Name.COVERAGE:
             view = reports_coverage.by_village if asked.choice == "village" else reports_coverage.by_agent

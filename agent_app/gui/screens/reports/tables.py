@@ -11,7 +11,7 @@ from agent_app.domain.months import month_label
 from agent_app.gui.moments import short_date
 from agent_app.gui.screens.reports.reading import Figures, Name
 from agent_app.gui.session import Session
-from agent_app.records.views.reports_daily import DayFigures
+from agent_app.records.views.day_figures import DayFigures
 
 Row = tuple[Value, ...]
 
@@ -80,7 +80,7 @@ def _columns(session: Session, *named: tuple[str, Kind]) -> tuple[Column, ...]:
 
 def _daily(session: Session, figures: Figures) -> _Made:
     by_agent = figures.asked.choice == "agents"
-    money = [(name, Kind.RUPIAH) for name in ("collected", "reversed", "declared", "counted")]
+    money = [(name, Kind.RUPIAH) for name in ("received", "reversed", "collected", "declared", "counted")]
     who = [("agent", Kind.TEXT), ("code", Kind.TEXT)] if by_agent else []
     columns = _columns(session, ("day", Kind.DAY), *who, ("papers", Kind.COUNT), *money)
     rows: list[Row] = []
@@ -89,7 +89,7 @@ def _daily(session: Session, figures: Figures) -> _Made:
             name = figures.names.get(one.agent, one.agent)
             rows.append((date.fromisoformat(one.day), name, one.agent, *_of_day(one)))
     else:
-        sums: dict[str, tuple[int, ...]] = defaultdict(lambda: (0,) * 5)
+        sums: dict[str, tuple[int, ...]] = defaultdict(lambda: (0,) * 6)
         for one in figures.days:
             sums[one.day] = tuple(map(add, sums[one.day], _of_day(one)))
         rows = [(date.fromisoformat(day), *both) for day, both in sums.items()]
@@ -99,8 +99,8 @@ def _daily(session: Session, figures: Figures) -> _Made:
 
 
 def _of_day(one: DayFigures) -> tuple[int, ...]:
-    """Papers, collected, taken back, handed over, counted."""
-    return one.papers, one.collected, one.reversed, one.declared, one.counted
+    """Papers, received, taken back, collected, handed over, counted."""
+    return one.papers, one.received, one.reversed, one.collected, one.declared, one.counted
 
 
 def _coverage(session: Session, figures: Figures) -> _Made:
