@@ -1,15 +1,12 @@
 """A receipt as a short message: the address that a phone opens after scanning it, also while the laptop is offline."""
 
-import re
 from urllib.parse import quote
 
 from agent_app.documents.months_text import months_text
 from agent_app.documents.receipt_facts import Paper, PaperFacts
 from agent_app.domain.money import format_rupiah
+from agent_app.domain.phones import international
 from agent_app.reference.words import Words
-
-COUNTRY = "62"
-"""The country code that stands for the leading 0 of a number."""
 
 
 def message_text(facts: PaperFacts, words: Words) -> str:
@@ -36,11 +33,3 @@ def sms_address(text: str, phone: str | None) -> str:
     """`sms:+62812…?body=…` (RFC 5724)."""
     number = f"+{international(phone)}" if phone else ""
     return f"sms:{number}?body={quote(text)}"
-
-
-def international(phone: str) -> str:
-    """`0812 3456 7890` and `+62 812…` as `62812…`: digits with the country code in front."""
-    digits = re.sub(r"\D", "", phone)
-    if digits.startswith(COUNTRY):
-        return digits
-    return COUNTRY + digits.removeprefix("0")

@@ -17,6 +17,7 @@ import msgspec
 from agent_app.documents.text_workbook import TextSheet, Value, write_text_table, write_text_workbook
 from agent_app.domain.contributions import Sureness
 from agent_app.domain.months import Month, first_day
+from agent_app.domain.phones import dialled
 from agent_app.paths import resource
 
 _WIDE: Final = 28
@@ -181,7 +182,7 @@ def _value(
         case RemittanceField.PROGRAMMES:
             return ", ".join(member.programmes)
         case RemittanceField.PHONE:
-            return f"0{member.phone.removeprefix('+62')}" if member.phone else ""
+            return dialled(member.phone) if member.phone else ""
         case RemittanceField.REFERENCE:
             return reference
         case _:

@@ -8,6 +8,7 @@ from typing import Final
 
 from agent_app.documents.roster_reasons import Reason
 from agent_app.documents.spreadsheet import Cell, CellKind
+from agent_app.domain import phones
 from agent_app.domain.errors import Refused
 from agent_app.domain.money import parse_rupiah
 from agent_app.domain.nik import Sex, parse_nik
@@ -40,7 +41,6 @@ _MOST_DIGITS_OF_A_WORD = 8
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3}){4,5}(?:,0+)?|\d{1,3}(?:,\d{3}){4,5}(?:\.0+)?")
 _ZERO_FRACTION = re.compile(r"(\d{15,17})[.,]0+")
-_PHONE_PARTS = re.compile(r"\s*(?:[/;,&|]|\bdan\b|\batau\b|\n)\s*", re.IGNORECASE)
 _PER_MONTH = re.compile(r"(?:/|\bper\b)\s*(?:bulan|bln)\.?\s*$", re.IGNORECASE)
 _SEXES: Final = {
     Sex.MALE: [
@@ -232,21 +232,7 @@ def read_phones(cell: Cell) -> tuple[str, ...] | None:
     text = clean_text(cell)
     if says_nothing(text):
         return ()
-    numbers = [_phone(part) for part in _PHONE_PARTS.split(text) if part]
-    readable = tuple(number for number in numbers if number is not None)
-    return readable if len(readable) == len(numbers) and readable else None
-
-
-def _phone(text: str) -> str | None:
-    """One number; the zero that a number cell loses (`81234567890`) is understood."""
-    if re.search(r"[^\d\s().+\-]", text):
-        return None
-    digits = re.sub(r"\D", "", text)
-    for prefix in ("0062", "62", "0"):
-        if digits.startswith(prefix):
-            digits = digits.removeprefix(prefix).removeprefix("0")
-            break
-    return f"+62{digits}" if 7 <= len(digits) <= 12 and not digits.startswith("0") else None
+    return phones.read_phones(text)
 
 
 def read_income(cell: Cell) -> int | None:

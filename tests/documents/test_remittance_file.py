@@ -109,3 +109,9 @@ def test_fields_to_copy_are_those_that_are_known() -> None:
 
 def test_a_payable_member_shows_no_person_in_a_log() -> None:
     assert nik(1) not in repr(payable())
+
+
+def test_a_telephone_number_gets_its_one_zero_however_it_was_typed() -> None:
+    spelled = ("081234567890", "81234567890", "+6281234567890", "6281234567890", "0062 812-3456-7890", "0812.3456.7890")
+    for phone in (*spelled, "0812 3456 7890 / 0813 1111 2222"):
+        assert dict(member_fields(payable(phone=phone), "KI-1"))["No HP"] == "081234567890", phone

@@ -2,6 +2,7 @@
 
 from agent_app.domain.money import grouped
 from agent_app.domain.months import months_between
+from agent_app.domain.phones import dialled
 from agent_app.domain.standing import Standing
 from agent_app.gui.session import Session
 from agent_app.records.views.standings import Person
@@ -51,8 +52,3 @@ def masked_phone(phone: str | None) -> str:
     """`0812 •••• 7731`."""
     number = dialled(phone or "")
     return f"{number[:4]} •••• {number[-4:]}" if len(number) > 8 else number
-
-
-def dialled(phone: str) -> str:
-    """`0812…` as people dial it, for what a list holds as `+62812…`."""
-    return f"0{phone.removeprefix('+62')}" if phone.startswith("+62") else phone

@@ -8,7 +8,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from agent_app.domain.money import format_rupiah
-from agent_app.gui.models.statuses import dialled, masked_nik, masked_phone, whole_nik
+from agent_app.domain.phones import dialled
+from agent_app.gui.models.statuses import masked_nik, masked_phone, whole_nik
 from agent_app.gui.moments import short_date
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme

@@ -9,6 +9,7 @@ from agent_app.domain.contributions import BASE_PAIR, Programme
 from agent_app.domain.errors import Refused
 from agent_app.domain.money import parse_rupiah
 from agent_app.domain.nik import Nik, parse_nik
+from agent_app.domain.phones import dialled, read_phones
 
 PHONE_DIGITS = (10, 13)
 _DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})|(\d{2})(\d{2})(\d{4})")
@@ -107,11 +108,8 @@ def read_income(text: str) -> int | None:
 
 
 def read_phone(text: str) -> str:
-    """The digits of a number, those of `+62 812…` beginning with 0 as people dial them."""
-    digits = re.sub(r"\D", "", text)
-    if re.match(r"\s*(\+|00)?62", text):
-        return "0" + re.sub(r"^(00)?620?", "", digits)
-    return digits
+    """The number as people dial it, `0812…`; the digits typed so far where it is none yet."""
+    return dialled(text) if read_phones(text) is not None else re.sub(r"\D", "", text)
 
 
 def read_number(text: str) -> int | None:

@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from agent_app.domain.contributions import Sector
+from agent_app.domain.phones import dialled
 from agent_app.gui.screens.register import lookup
 from agent_app.gui.screens.register.answers import Answers, read_nik, read_number
 from agent_app.gui.screens.register.form import RegisterForm
@@ -167,7 +168,7 @@ class Suggestions(QObject):
             birth=_day(row.birth),
             birth_place=row.birth_place or "",
             sex=row.sex or "",
-            phone=_dialled(row.phone),
+            phone=dialled(row.phone or ""),
             address=row.address or "",
             village=village.name if village is not None else row.village or fresh.village,
             village_code=village.code if village is not None else "" if row.village else fresh.village_code,
@@ -178,8 +179,3 @@ class Suggestions(QObject):
 
 def _day(iso: str | None) -> str:
     return "-".join(reversed(iso.split("-"))) if iso else ""
-
-
-def _dialled(phone: str | None) -> str:
-    """`0812…` for a number that the member list holds as `+62812…`."""
-    return "0" + phone.removeprefix("+62") if phone and phone.startswith("+62") else phone or ""

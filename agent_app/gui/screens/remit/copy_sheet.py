@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from agent_app.documents.remittance_file import PayableMember, member_fields
+from agent_app.domain.phones import dialled
 from agent_app.gui.models.statuses import masked_nik, masked_phone
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.buttons import Button
@@ -82,6 +83,6 @@ class CopySheet(Sheet):
 def _shown(member: PayableMember, text: str) -> str:
     if text == member.nik:
         return masked_nik(text) or "••••"
-    if member.phone is not None and text.endswith(member.phone.removeprefix("+62")):
+    if member.phone is not None and text == dialled(member.phone):
         return masked_phone(member.phone)
     return text
