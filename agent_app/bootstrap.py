@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent_app import paths
 from agent_app.domain.errors import Unavailable
 from agent_app.domain.refusals import UnavailableCode
 from agent_app.store import backups, files
@@ -44,31 +45,47 @@ def has_vault(folder: Path) -> bool:
 
 
 def new_device(
-    folder: Path, kind: str, secret: str, keyring: SecretStore | None = None, clock: Clock = wall_clock
+    folder: Path,
+    kind: str,
+    secret: str,
+    keyring: SecretStore | None = None,
+    clock: Clock = wall_clock,
+    *,
+    is_shown_only: bool = False,
 ) -> "Store":
-    """Make a data folder: its vault under a PIN (with the OS keyring) or a passphrase, and an empty database."""
+    """Make a data folder: its vault under a PIN (with the OS keyring) or a passphrase, and an empty database.
+
+    `is_shown_only`: a sample that hands nothing out; nothing of it is remembered outside of its folder.
+    """
     if kind == "pin":
         key = vault.create(folder, secret, keyring or SystemKeyring())
     else:
         key = vault.create_with_passphrase(folder, secret)
-    return _open(folder, key, clock)
+    return _open(folder, key, clock, None if is_shown_only else paths.beside_all_data())
 
 
-def open_device(folder: Path, ask: Ask, keyring: SecretStore | None = None, clock: Clock = wall_clock) -> "Store":
-    """Unlock a data folder and open its database.
+def open_device(
+    folder: Path,
+    ask: Ask,
+    keyring: SecretStore | None = None,
+    clock: Clock = wall_clock,
+    *,
+    is_shown_only: bool = False,
+) -> "Store":
+    """Unlock a data folder and open its database; `is_shown_only` as for `new_device`.
 
     Raises Refused("pin_wrong" | "passphrase_wrong"), Unavailable("database_missing" | "database_unreadable" | …):
     unreadable is also a database that is gone while backups of it are there.
     """
     if _is_empty(folder) and any((folder / files.BACKUPS).glob("*.db")):
         raise Unavailable(UnavailableCode.DATABASE_UNREADABLE)
-    return _open(folder, unlock(folder, ask, keyring), clock)
+    return _open(folder, unlock(folder, ask, keyring), clock, None if is_shown_only else paths.beside_all_data())
 
 
-def _open(folder: Path, key: DataKey, clock: Clock) -> "Store":
+def _open(folder: Path, key: DataKey, clock: Clock, outer: Path | None) -> "Store":
     from agent_app.store.store import open_store
 
-    return open_store(folder, key.hex(), clock)
+    return open_store(folder, key.hex(), clock, outer)
 
 
 def _is_empty(folder: Path) -> bool:
@@ -109,8 +126,11 @@ def device(folder: Path, ask: Ask) -> "Iterator[Store]":
         store.close()
 
 
-def doors(folder: Path, keyring: SecretStore | None = None, clock: Clock = wall_clock) -> "Doors":
+def doors(
+    folder: Path, keyring: SecretStore | None = None, clock: Clock = wall_clock, *, is_shown_only: bool = False
+) -> "Doors":
     """What the window needs of vault, store and enrolment, for one data folder."""
+    shown = {"is_shown_only": is_shown_only}
     from agent_app import __version__
     from agent_app.gui.doors import Doors
 
@@ -129,9 +149,9 @@ def doors(folder: Path, keyring: SecretStore | None = None, clock: Clock = wall_
         folder=folder,
         has_device=lambda: has_vault(folder),
         kind=lambda: vault.slot_kind(folder),
-        unlock=lambda secret: open_device(folder, lambda _: secret, keyring, clock),
+        unlock=lambda secret: open_device(folder, lambda _: secret, keyring, clock, **shown),
         matches=matches,
-        create=lambda kind, secret: new_device(folder, kind, secret, keyring, clock),
+        create=lambda kind, secret: new_device(folder, kind, secret, keyring, clock, **shown),
         enrol=admit,
         backups=lambda: backups.found(folder),
         restore=put_back,

@@ -60,6 +60,12 @@ def default_data_dir() -> Path:
     return platformdirs.user_data_path(APP_NAME, appauthor=False, roaming=False)
 
 
+def beside_all_data() -> Path:
+    """The user's folder of what was handed out (see store.witness): not made here, and no part of any data folder: it
+    stays as it is where one is put back or replaced."""
+    return platformdirs.user_state_path(APP_NAME, appauthor=False, roaming=True) / "handed-out"
+
+
 def make_private_dir(path: Path) -> Path:
     """Make the folder (and its parents), readable by its owner alone (mode 700), and return it.
 

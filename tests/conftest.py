@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -19,6 +20,8 @@ WORKER_NOT_RUN = "keagenan_not_run"
 
 # Nothing may reach the keyring of whoever runs the tests; a test with a keyring sets one of its own.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+# Nor the folder in which a laptop remembers what it handed out.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="keagenan-state-")
 # Windows open nowhere unless a display was asked for.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

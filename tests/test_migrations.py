@@ -29,13 +29,14 @@ Side = Literal["local", "central"]
 SIDES: tuple[Side, ...] = ("local", "central")
 ENGINES = ("sqlite", "postgresql")
 SHIPPED = paths.migrations
+PRESENT = dict(schema.HEADS)
 SIDE_TABLES = {"local": local_tables, "central": central_tables}
 
 LATER = '''
 """A later migration."""
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "PRESENT", None, None
 
 def upgrade():
     op.create_table("later", sa.Column("a", sa.Integer(), primary_key=True))
@@ -152,9 +153,9 @@ def later_migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
         shutil.rmtree(copied, ignore_errors=True)
         for side in SIDES:
             shutil.copytree(SHIPPED(side), copied / side, ignore=shutil.ignore_patterns("__pycache__"))
-            (copied / side / "versions" / "0002_later.py").write_text(source)
+            (copied / side / "versions" / "9999_later.py").write_text(source.replace("PRESENT", PRESENT[side]))
         monkeypatch.setattr(paths, "migrations", lambda side: copied / side)
-        monkeypatch.setattr(schema, "HEADS", dict.fromkeys(SIDES, "0002"))
+        monkeypatch.setattr(schema, "HEADS", dict.fromkeys(SIDES, "9999"))
 
     return put
 

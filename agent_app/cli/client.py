@@ -64,6 +64,10 @@ def status(options: argparse.Namespace) -> int:
     print(found.unsent.acts)
     texts = speech(options)
     say(texts.say("cli.unsent", acts=found.unsent.acts, rupiah=format_rupiah(found.unsent.rupiah)))
+    if (lost := found.missing) is not None:
+        known = lost.acts is not None and lost.rupiah is not None
+        figures = {"acts": lost.acts, "rupiah": format_rupiah(lost.rupiah or 0)} if known else {}
+        say(texts.say("cli.missing" if known else "cli.missing_unknown", **figures))
     if found.trouble is not None:
         say(texts.say(f"sync.{found.trouble}"))
     return 0

@@ -67,7 +67,7 @@ def at_work(played: Path, laptop: str, now: datetime, out: Path, settings: Setti
     with tempfile.TemporaryDirectory(prefix="keagenan-pictures-") as scratch:
         folder = Path(scratch) / laptop
         shutil.copytree(played / laptop, folder)
-        doors = bootstrap.doors(folder, clock=Ticking(now))
+        doors = bootstrap.doors(folder, clock=Ticking(now), is_shown_only=True)
         window = MainWindow(doors, settings, lambda _: NoLine())
         window.resize(*FULL)
         window.show()
@@ -81,7 +81,9 @@ def at_work(played: Path, laptop: str, now: datetime, out: Path, settings: Setti
 def _gate(folder: Path, now: datetime, out: Path) -> None:
     """The first run's steps and the lock."""
     with tempfile.TemporaryDirectory(prefix="keagenan-pictures-") as scratch:
-        window = MainWindow(bootstrap.doors(Path(scratch) / "new", clock=Clock(now)), Settings(theme="light"))
+        window = MainWindow(
+            bootstrap.doors(Path(scratch) / "new", clock=Clock(now), is_shown_only=True), Settings(theme="light")
+        )
         window.resize(*FULL)
         window.show()
         camera = Camera(window, out)
@@ -89,7 +91,7 @@ def _gate(folder: Path, now: datetime, out: Path) -> None:
             window.show_first_run_step(step)
             camera.take(f"first_run_{step}")
         window.close()
-    doors = replace(bootstrap.doors(folder, clock=Clock(now)), kind=lambda: "pin")
+    doors = replace(bootstrap.doors(folder, clock=Clock(now), is_shown_only=True), kind=lambda: "pin")
     window = MainWindow(doors, Settings(theme="light"))
     window.resize(*FULL)
     window.show()

@@ -91,7 +91,7 @@ class Stage:
             raise Unavailable("no_network")
         invitation = admin.invite(self.centre, self.address, BRANCH, person, name, role)
         folder = self.folder / f"{role}-{person}"
-        store = bootstrap.new_device(folder, "passphrase", PASSPHRASE, clock=self.clock)
+        store = bootstrap.new_device(folder, "passphrase", PASSPHRASE, clock=self.clock, is_shown_only=True)
         enrol(store, str(invitation), f"Laptop {name}", __version__)
         self.laptops[person] = Laptop(person, name, store)
         return self.laptops[person]

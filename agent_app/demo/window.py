@@ -66,7 +66,7 @@ def show(folder: Path, laptop: str, now: datetime) -> None:
     app = application()
     clock = Running(now)
     with online(folder, clock) as address:
-        doors = bootstrap.doors(folder / laptop, clock=clock)
+        doors = bootstrap.doors(folder / laptop, clock=clock, is_shown_only=True)
         settings = Settings()
 
         def line(_: object) -> Transport:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from agent_app import __version__
+from agent_app.domain.money import format_rupiah
 from agent_app.gui.moments import moment_label
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
@@ -16,6 +17,7 @@ from agent_app.gui.widgets.cards import bar
 from agent_app.gui.widgets.text import label
 from agent_app.sync.engine import Phase
 from agent_app.sync.outcome import Result
+from agent_app.sync.status import Missing
 
 TOO_LONG = timedelta(days=3)
 NEEDS_HELP = frozenset({"revoked", "fork", "journal_damaged", "protocol", "foreign_key"})
@@ -42,6 +44,8 @@ def shown_state(session: Session) -> Shown:
         return Shown(say("frame.state.untrusted"), say("frame.state.untrusted_rest"), "lock", "warn")
     if trouble in NEEDS_HELP or (known is not None and known.differences):
         return Shown(say("frame.state.trouble"), say("frame.state.trouble_rest"), "circle-alert", "bad")
+    if known is not None and known.missing is not None and (not known.missing.settled or not unsent):
+        return _missing(session, known.missing)
     if known is not None and known.unsent.oldest is not None:
         age = session.now() - session.local(known.unsent.oldest)
         if age > TOO_LONG:
@@ -62,6 +66,17 @@ def shown_state(session: Session) -> Shown:
         return Shown(say("frame.state.first"), "", "refresh-cw", "info")
     at = session.local(known.last_success)
     return Shown(say("frame.state.all_sent"), f"{at:%H.%M}", "check-check", "ok")
+
+
+def _missing(session: Session, lost: Missing) -> Shown:
+    """What was handed out and is gone; never green beside it."""
+    say = session.say
+    if lost.acts is None or lost.rupiah is None:
+        word, rest = say("frame.state.missing_unknown"), say("frame.state.missing_unknown_rest")
+    else:
+        word = say("frame.state.missing", count=lost.acts)
+        rest = say("frame.state.missing_rest", rupiah=format_rupiah(lost.rupiah))
+    return Shown(word, rest, "circle-alert", "bad")
 
 
 class StatusBar(QWidget):

@@ -21,7 +21,7 @@ from agent_app.records.held import CARRIED, Held, unwrap
 from agent_app.records.shelf import Writer, Writers
 from agent_app.records.tables.journal import State
 
-APPLY_VERSION = 1
+APPLY_VERSION = 2
 """Stored with the tables; where the code's is higher, the tables are rebuilt before use."""
 
 # What a database says of values it will not take. A full disk, a damaged file, a lost connection or a deadlock
@@ -79,7 +79,8 @@ def _say_carried(
     old = writers.get(entry.device)
     if old is None:
         return State.WAITING
-    if old.person != writer.person or entry.device == held.device:
+    # A laptop that was put back carries what it wrote meanwhile: its own lines, behind those the centre held.
+    if old.person != writer.person or (entry.device == held.device and entry.seq >= held.seq):
         return State.NOT_ALLOWED
     origin = unwrap(entry, held.raw)
     if origin.line is None or origin.kind == CARRIED:

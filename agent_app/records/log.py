@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.engine import Connection
 
 from agent_app.journal import chain
@@ -167,6 +167,17 @@ def _leads_on(connection: Connection, coop: str, last: Held, known: dict[int, by
 def _keep_aside(connection: Connection, coop: str, differing: list[Held]) -> None:
     rows = [{"coop": coop, "device": held.device, "seq": held.seq, "h": held.h, "line": held.raw} for held in differing]
     bulk.insert_new(connection, line_aside, rows)
+
+
+def take_back(connection: Connection, coop: str, device: int, above: int) -> tuple[Held, ...]:
+    """Take a device's own lines above one out of its journal, which the centre has other lines for; they are to be
+    carried behind those, in the same transaction. Only a laptop that was put back does so, for lines nobody else has.
+    """
+    mine = (journal.c.coop == coop, journal.c.device == device, journal.c.seq > above)
+    rows = connection.execute(select(journal).where(*mine).order_by(journal.c.seq)).all()
+    connection.execute(delete(journal).where(*mine))
+    rebuild(connection, coop)
+    return tuple(hold(device, row.seq, bytes(row.h), bytes(row.line)) for row in rows)
 
 
 def keep_signature(connection: Connection, coop: str, device: int, seq: int, h: bytes, signature: bytes) -> None:

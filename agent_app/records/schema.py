@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Side = Literal["local", "central"]
 
-HEADS: dict[Side, str] = {"local": "0001", "central": "0001"}
+HEADS: dict[Side, str] = {"local": "0002", "central": "0002"}
 """The newest migration of each side. Nearly every start finds it in place and never loads Alembic, which takes long."""
 
 

@@ -27,6 +27,7 @@ COUNTED: dict[str, Table] = {
 }
 """Kinds that fill a table with money."""
 
+RESTORED = "journal_restored"
 NUMBERED = frozenset({*COUNTED, "float_issued", "float_returned", "difference_settled"})
 """Kinds that give out a paper's number."""
 
@@ -92,7 +93,14 @@ class _CarriedGlance(msgspec.Struct):
     line: str
 
 
+class _Restored(msgspec.Struct):
+    """What a laptop that was put back says of its papers."""
+
+    papers: dict[str, int]
+
+
 _GLANCE = msgspec.json.Decoder(_Glance)
+_RESTORED = msgspec.json.Decoder(_Restored)
 _CARRIED = msgspec.json.Decoder(_CarriedGlance)
 _NOTHING = bytes(32)
 _PRIVATE = b',"private":'
@@ -196,6 +204,7 @@ class _Tally:
         self._device = device
         self._report = report
         self._last: dict[str, int] = {}
+        self._lost: dict[str, int] = {}
 
     def add(self, seq: int, raw: bytes, state: int, gapless: bool) -> None:
         """Count a line; `gapless`: no line before it is missing."""
@@ -215,13 +224,18 @@ class _Tally:
                 self._count_paper(seq, glance.number)
         elif kind == CARRIED and is_applied:
             self._carry(raw)
+        elif kind == RESTORED and is_applied:
+            self._lost = _RESTORED.decode(raw).papers
 
     def _count_paper(self, seq: int, number: str) -> None:
-        """Numbers per device and kind of paper are 1, 2, 3 … without a gap, as far as the journal is held whole."""
+        """Numbers per device and kind of paper are 1, 2, 3 … without a gap, as far as the journal is held whole; after
+        the laptop was put back they go on behind those that papers may carry which it has lost."""
         self.papers += 1
         letter, digits = number[-7:-6], number[-6:]
         counter = int(digits) if digits.isdecimal() else 0
-        if counter != self._last.get(letter, 0) + 1:
+        letter = letter if letter.isalpha() else ""
+        last = self._last.get(letter, 0)
+        if counter not in (last + 1, max(last, self._lost.get(letter, 0)) + 1):
             self._report.note(self._device, seq, "paper number out of turn")
         self._last[letter] = counter
 

@@ -18,8 +18,10 @@ from agent_app.records.engine import READING, open_sqlite, trouble_of
 from agent_app.records.rebuild import rebuild
 from agent_app.records.tables.journal import meta
 from agent_app.store import files, identity
+from agent_app.store.identity import Identity
 
 KEPT_BACKUPS = 7
+_LAST_LINE = "SELECT seq, h FROM journal WHERE coop = ? AND device = ? ORDER BY seq DESC LIMIT 1"
 
 
 def open_database(folder: Path, key_hex: str, now: datetime) -> Engine:
@@ -98,6 +100,24 @@ def _vacuum(engine: Engine) -> None:
         cursor.close()
     finally:
         connection.close()
+
+
+def last_line(folder: Path, key_hex: str, me: Identity) -> tuple[int, bytes] | None:
+    """The last own line that anybody finds who opens the folder's database now; None where it cannot be read."""
+    path = folder / files.DATABASE
+    try:
+        connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    except dbapi2.Error:
+        return None
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key_hex}'\"")
+        found = connection.execute(_LAST_LINE, (me.coop, me.device)).fetchone()
+    except dbapi2.Error:
+        return None
+    finally:
+        connection.close()
+    return (found[0], bytes(found[1])) if found is not None else None
 
 
 def _applied_by(connection: Connection) -> int:

@@ -6,7 +6,6 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
 from agent_app import paths
@@ -14,6 +13,7 @@ from agent_app.domain.errors import Unavailable
 from agent_app.records.copies import damage_of
 from agent_app.records.engine import open_sqlite, trouble_of
 from agent_app.store import contact, files
+from agent_app.store.guard import FolderGuard
 
 PARTS = ("-wal", "-shm", "")
 """A database's files; the main one last: as long as it is there, the folder has a database."""
@@ -26,11 +26,8 @@ def restore(folder: Path, backup: Path, key_hex: str) -> Path | None:
     what it has of this journal. The present one stays in place until the copy is whole, marked and on disk.
     Raises Unavailable("in_use"), Unavailable("backup_damaged"), Unavailable("disk_full"), Unavailable("disk").
     """
-    lock = FileLock(folder / files.LOCK)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout as error:
-        raise Unavailable("in_use") from error
+    guard = FolderGuard(folder)
+    guard.take()
     try:
         if damage_of(backup, key_hex):
             raise Unavailable("backup_damaged")
@@ -41,7 +38,7 @@ def restore(folder: Path, backup: Path, key_hex: str) -> Path | None:
         paths.flush_folder(folder)
         return aside
     finally:
-        lock.release()
+        guard.release()
 
 
 def _marked_copy(folder: Path, backup: Path, key_hex: str) -> Path:

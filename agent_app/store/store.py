@@ -3,27 +3,30 @@
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from agent_app import paths
 from agent_app.domain.errors import Unavailable
+from agent_app.domain.refusals import UnavailableCode
 from agent_app.records.engine import READING, trouble_of
 from agent_app.records.log import Changes
-from agent_app.store import contact, database, files
+from agent_app.store import contact, database, restored
 from agent_app.store import identity as identities
 from agent_app.store.contact import Contact
+from agent_app.store.guard import FolderGuard
+from agent_app.store.handed_out import HandedOut
 from agent_app.store.identity import Identity
+from agent_app.store.restored import Restored
 from agent_app.store.tx import JournalEnd, Now, Tx, journal_end
 
 _log = logging.getLogger(__name__)
@@ -43,11 +46,14 @@ class Written(Generic[Result]):
 class Store:
     """This device's database. `write` is for acts, `run` for the sync; both on the one writer thread."""
 
-    def __init__(self, folder: Path, engine: Engine, lock: FileLock, key_hex: str, clock: Now) -> None:
+    def __init__(
+        self, folder: Path, engine: Engine, guard: FolderGuard, key_hex: str, clock: Now, outer: Path | None
+    ) -> None:
         self.folder = folder
         self._engine = engine
         self._reading = engine.execution_options(**READING)
-        self._lock = lock
+        self._guard = guard
+        self._outer = outer
         self._key_hex = key_hex
         self._clock = clock
         self._listeners: list[Callable[[Changes], None]] = []
@@ -58,8 +64,12 @@ class Store:
         # Known only to the writer thread, and only between its own acts.
         self._end: JournalEnd | None = None
         self._contact: Contact | None = None
+        self._restored: Restored | None = None
+        self._handed_out: HandedOut | None = None
         with self.reading() as connection:
             self._identity = identities.load(connection)
+        if self._identity is not None:
+            self._begin(self._identity)
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
@@ -111,13 +121,16 @@ class Store:
         def job(connection: Connection) -> Written[Result]:
             me = self.identity
             known = self._contact = self._contact or contact.load(connection)
-            end = self._end or journal_end(connection, me)
+            end = self._end or replace(journal_end(connection, me), floors=self._floors())
             now = self._clock() + timedelta(milliseconds=known.offset_ms)
-            tx = Tx(connection, me, now, end, known.doubtful_clock)
+            waiting = self._restored if self._restored is not None and not self._restored.announced else None
+            tx = Tx(connection, me, now, end, known.doubtful_clock, waiting)
             result = act(tx, command)
             changes, self._end = tx.flush()
             if tx.contact_changed:
                 self._contact = None
+            if tx.restored_changed:
+                self._restored = restored.load(connection)
             return Written(result, changes)
 
         return self._submit(job)
@@ -140,6 +153,7 @@ class Store:
 
         self.run(job).result()
         self._identity = identity
+        self.run(lambda connection: self._remember(connection, identity)).result().note()
 
     def back_up(self) -> Path:
         """A verified copy in the folder's backups."""
@@ -152,7 +166,7 @@ class Store:
             self._jobs.put(None)
         self._thread.join()
         self._engine.dispose()
-        self._lock.release()
+        self._guard.release()
 
     def _submit(self, job: Callable[[Connection], Any]) -> "Future[Any]":
         future: Future[Any] = Future()
@@ -172,8 +186,11 @@ class Store:
                 continue
             try:
                 connection = connection or self._engine.connect()
+                self._guard.check_untouched()
                 with connection.begin():
                     result = job(connection)
+                self._guard.note_written()
+                self._prove(result)
             except BaseException as error:
                 self._forget()
                 future.set_exception(_in_words(error))
@@ -182,6 +199,42 @@ class Store:
                 self._tell(result)
         if connection is not None:
             connection.close()
+
+    def _prove(self, result: Any) -> None:
+        """What an act wrote stands in the file that the folder shows, and is remembered outside of it.
+
+        Raises Unavailable("database_moved") where the next who opens the folder would not find it.
+        """
+        if not isinstance(result, Written) or self._end is None or self._handed_out is None:
+            return
+        me, end = self.identity, self._end
+        if result.changes.new:
+            self._guard.check()
+            if database.last_line(self.folder, self._key_hex, me) != (end.seq, end.h):
+                raise Unavailable(UnavailableCode.DATABASE_MOVED)
+        if self._handed_out.is_unsettled and (self._restored is None or self._restored.settled):
+            with self.reading() as connection:
+                self._handed_out.settle(connection, me)
+        elif result.changes.new and not self._handed_out.add(me, end, result.changes):
+            with self.reading() as connection:
+                self._handed_out.renew(connection, me)
+
+    def _begin(self, me: Identity) -> None:
+        try:
+            with self._engine.begin() as connection:
+                handed_out = self._remember(connection, me)
+        except DBAPIError as error:
+            raise _in_words(error) from error
+        handed_out.note()
+
+    def _remember(self, connection: Connection, me: Identity) -> HandedOut:
+        """Compare what is held with what was handed out, and go on from there; to be noted once it is on the disk."""
+        self._handed_out = HandedOut.begin(connection, me, self.folder, self._outer, self._clock())
+        self._restored = restored.load(connection)
+        return self._handed_out
+
+    def _floors(self) -> Mapping[str, int]:
+        return self._handed_out.papers if self._handed_out is not None else {}
 
     def _forget(self) -> None:
         self._end = None
@@ -206,21 +259,26 @@ def _in_words(error: BaseException) -> BaseException:
     return trouble
 
 
-def open_store(folder: Path, key_hex: str, clock: Now) -> Store:
-    """Open the folder's database for this process alone.
+def open_store(folder: Path, key_hex: str, clock: Now, outer: Path | None = None) -> Store:
+    """Open the folder's database for this process alone. `outer` is the user's folder of what was handed out, beside
+    the data folder's own record of it (see store.witness).
 
-    Raises Unavailable("in_use") where another instance has it, and what `database.open_database` raises.
+    Raises Unavailable("in_use") where another instance has it, ("data_dir_denied"), and what `database.open_database`
+    raises.
     """
-    paths.make_private_dir(folder)
-    # One thread unlocks, another closes: the lock is the process's, not the thread's.
-    lock = FileLock(folder / files.LOCK, thread_local=False)
     try:
-        lock.acquire(blocking=False)
-    except Timeout as error:
-        raise Unavailable("in_use") from error
+        paths.make_private_dir(folder)
+    except PermissionError as error:
+        raise Unavailable(UnavailableCode.DATA_DIR_DENIED) from error
+    guard = FolderGuard(folder)
+    guard.take()
+    engine: Engine | None = None
     try:
         engine = database.open_database(folder, key_hex, clock())
-        return Store(folder, engine, lock, key_hex, clock)
+        guard.opened()
+        return Store(folder, engine, guard, key_hex, clock, outer)
     except BaseException:
-        lock.release()
+        if engine is not None:
+            engine.dispose()
+        guard.release()
         raise

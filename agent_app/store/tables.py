@@ -48,3 +48,22 @@ pending_enrolment = table(
 
 # What the window keeps for its user: JSON by name. Never part of the journal, never sent.
 kept = table("kept", key("name"), text("value", nullable=False), side="local")
+
+# One row after the database was found shorter than what was handed out: where it ended, what is missing as far as is
+# known (None: nobody can tell), what had been handed out in all, and the last numbers a paper may carry, as JSON by
+# letter. `announced`: a line of the journal says so; `settled`: the centre has said what it held.
+restored = table(
+    "restored",
+    coop(),
+    number("at", nullable=False),
+    number("seq", nullable=False),
+    hash_("h", nullable=False),
+    number("acts"),
+    number("rupiah"),
+    number("all_acts"),
+    number("all_rupiah"),
+    text("papers", nullable=False),
+    Column("announced", Boolean, nullable=False),
+    Column("settled", Boolean, nullable=False),
+    side="local",
+)

@@ -1,37 +1,33 @@
 """One act in one transaction: entries become lines of this device's journal, and their numbers are taken here."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, and_, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from agent_app.domain.errors import Refused
-from agent_app.domain.papers import PaperKind, paper_number, parse_paper_number
+from agent_app.domain.papers import PaperKind, paper_number
 from agent_app.domain.refusals import RefusalCode
 from agent_app.journal import chain, lines
 from agent_app.journal.encoding import to_rfc3339
 from agent_app.journal.entries import house, kinds
 from agent_app.journal.entries.base import Entry, Origin
 from agent_app.records import log
+from agent_app.records.held import Held
 from agent_app.records.log import Changes
-from agent_app.records.tables import cash, money
+from agent_app.records.tables import metadata
 from agent_app.records.tables.journal import State, journal
-from agent_app.store import contact
+from agent_app.store import contact, restored
 from agent_app.store.identity import Identity
+from agent_app.store.papers import last_counter
+from agent_app.store.restored import Restored
 
 CLOCK_FELL = timedelta(minutes=10)
 CLOCK_DOUBTFUL = timedelta(hours=24)
-
-_NUMBERED: dict[PaperKind, tuple[Table, ...]] = {
-    PaperKind.RECEIPT: (money.receipt,),
-    PaperKind.TITIPAN_SLIP: (money.titipan,),
-    PaperKind.DEPOSIT_SLIP: (cash.deposit,),
-    PaperKind.HANDOVER_SLIP: (cash.float_movement, cash.difference_settlement),
-}
 
 
 class _WithPrivate(house.Carried, frozen=True, kw_only=True):
@@ -44,13 +40,15 @@ class _WithPrivate(house.Carried, frozen=True, kw_only=True):
 class JournalEnd:
     """The last line of this device's journal: number, hash, its time in milliseconds UTC, and the last paper numbers.
 
-    Everything here stands in the journal; the writer thread keeps it from one act to the next.
+    Everything here stands in the journal; the writer thread keeps it from one act to the next. `floors` are numbers
+    that were handed out, by the letter of their kind, also where the journal does not hold them.
     """
 
     seq: int
     h: bytes
     at: int
     papers: Mapping[PaperKind, int]
+    floors: Mapping[str, int] = field(default_factory=dict)
 
 
 class Tx:
@@ -61,7 +59,13 @@ class Tx:
     """
 
     def __init__(
-        self, connection: Connection, identity: Identity, now: datetime, end: JournalEnd, doubtful_clock: bool
+        self,
+        connection: Connection,
+        identity: Identity,
+        now: datetime,
+        end: JournalEnd,
+        doubtful_clock: bool,
+        unannounced: Restored | None = None,
     ) -> None:
         self.connection = connection
         self.identity = identity
@@ -72,8 +76,11 @@ class Tx:
         self._end = end
         self._first, self._prev = end.seq + 1, end.h
         self._lines: list[bytes] = []
+        self._changes = Changes()
         self._doubtful = doubtful_clock
         self.contact_changed = False
+        self.restored_changed = False
+        self._unannounced = unannounced
         self._papers = dict(end.papers)
 
     def append(self, entry: Entry) -> Origin:
@@ -83,8 +90,7 @@ class Tx:
         person must confirm it first. Raises Refused("line_not_writable") where a text is too long or holds what
         no line may hold.
         """
-        if not self._lines:
-            self._check_clock()
+        self._begin()
         try:
             return self._write(entry)
         except lines.Unreadable as error:
@@ -95,8 +101,7 @@ class Tx:
 
         Raises lines.Unreadable where the line is too long to be carried.
         """
-        if not self._lines:
-            self._check_clock()
+        self._begin()
         if private is None:
             return self._write(carried)
         return self._write(_WithPrivate(**msgspec.structs.asdict(carried), private=msgspec.Raw(private)))
@@ -116,12 +121,39 @@ class Tx:
 
     def number(self, kind: PaperKind) -> str:
         """The next number of a kind of paper: counted per device, without gaps, never restarted."""
-        last = self._papers.get(kind)
-        if last is None:
-            last = self._last_counter(kind)
+        last = self._last_number(kind)
         self._papers[kind] = last + 1
         me = self.identity
         return str(paper_number(me.branch, me.person, me.device, self.day, last + 1, kind))
+
+    def settle_restored(self, centre_seq: int, fetched: Sequence[log.Run] = ()) -> tuple[Held, ...]:
+        """The centre has said that it holds this journal up to `centre_seq`; write down what is missing for good.
+
+        `fetched` is what it holds above the line where this database ended when it was put back: it takes the place of
+        what was written here since. That is handed back, to be carried behind it. Raises log.Fork where the centre's
+        lines do not follow.
+        """
+        row, self._unannounced = restored.load(self.connection), None
+        if row is None or row.settled:
+            return ()
+        replaced: tuple[Held, ...] = ()
+        if fetched:
+            replaced = log.take_back(self.connection, self.coop, self.identity.device, row.seq)
+            self._changes += Changes(frozenset(metadata.tables))
+            for run in fetched:
+                self._changes += log.extend(self.connection, self.coop, run)
+            self._end = replace(journal_end(self.connection, self.identity), floors=self._end.floors)
+            self._first, self._prev = self._end.seq + 1, self._end.h
+        numbers = {kind.value: self._last_number(kind) for kind in PaperKind}
+        row = replace(restored.settle(self.connection, self.identity, row, centre_seq), papers=numbers)
+        counted = {kind.value: last_counter(self.connection, self.identity, kind) for kind in PaperKind}
+        is_told = row.announced or row.is_something_missing or numbers != counted
+        if is_told:
+            self._check_clock()
+            self._write(restored.entry_of(row, self.identity.person, numbers))
+        restored.keep(self.connection, self.coop, row if is_told else None)
+        self.restored_changed = True
+        return replaced
 
     def note_contact(self, **values: Any) -> None:
         """Set fields of what this device knows of its centre (see store.contact)."""
@@ -131,9 +163,21 @@ class Tx:
     def flush(self) -> tuple[Changes, JournalEnd]:
         """Insert and apply what was appended; the journal's new end. Called by the store."""
         if not self._lines:
-            return Changes(), self._end
+            return self._changes, self._end
         run = log.Run(self.identity.device, self._first, self._prev, self._lines)
-        return log.extend(self.connection, self.coop, run, own=True), replace(self._end, papers=self._papers)
+        changes = self._changes + log.extend(self.connection, self.coop, run, own=True)
+        return changes, replace(self._end, papers=self._papers)
+
+    def _begin(self) -> None:
+        """What comes before the first line of an act: a clock that fell, and that this database was put back."""
+        if self._lines:
+            return
+        self._check_clock()
+        if self._unannounced is not None:
+            row, self._unannounced = replace(self._unannounced, announced=True), None
+            restored.keep(self.connection, self.coop, row)
+            self._write(restored.entry_of(row, self.identity.person, row.papers))
+            self.restored_changed = True
 
     def _check_clock(self) -> None:
         behind = timedelta(milliseconds=self._end.at) - (self.now - datetime(1970, 1, 1, tzinfo=UTC))
@@ -156,23 +200,19 @@ class Tx:
         raw = lines.write(seq, self._stamp(self.now), kind.name, kind.v, entry, self._doubtful)
         kinds.check_written(kind, raw)
         h = chain.step(self._end.h, raw)
-        self._end = JournalEnd(seq, h, round(self.now.timestamp() * 1000), self._end.papers)
+        self._end = replace(self._end, seq=seq, h=h, at=round(self.now.timestamp() * 1000))
         self._lines.append(raw)
         return Origin(self.identity.device, seq, h.hex())
 
     def _stamp(self, moment: datetime) -> str:
         return to_rfc3339(self.identity.local(moment))
 
-    def _last_counter(self, kind: PaperKind) -> int:
-        return max(self._last_counter_in(table) for table in _NUMBERED[kind])
-
-    def _last_counter_in(self, table: Table) -> int:
-        mine = (table.c.coop == self.coop, table.c.device == self.identity.device)
-        # A clone of this laptop gave numbers too; carried over by its successor, they stand under this device.
-        written_here = and_(*(table.c[name] == journal.c[name] for name in ("coop", "device", "seq", "h")))
-        statement = select(table.c.number).join(journal, written_here).where(*mine)
-        number = self.connection.execute(statement.order_by(table.c.seq.desc()).limit(1)).scalar()
-        return 0 if number is None else parse_paper_number(number).counter
+    def _last_number(self, kind: PaperKind) -> int:
+        """The last number of a kind that was handed out, by the journal or by what is remembered beside it."""
+        last = self._papers.get(kind)
+        if last is None:
+            last = max(last_counter(self.connection, self.identity, kind), self._end.floors.get(kind.value, 0))
+        return last
 
 
 def journal_end(connection: Connection, identity: Identity) -> JournalEnd:

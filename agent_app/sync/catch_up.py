@@ -33,11 +33,11 @@ def catch_up(store: Store, caller: Caller, to: int, slices: Slices, tally: Tally
         between()
         batch = fetch(caller, me, me.public_key, me.device, last + 1)
         if batch is None or batch.prev != h:
-            _forked(store)
+            forked(store)
         run = Run(me.device, batch.first, batch.prev, batch.lines)
         changes = store_lines(store, run, slices)
         if changes.aside:
-            _forked(store)
+            forked(store)
         tally.recovered += len(changes.new)
 
 
@@ -64,6 +64,7 @@ def fetch(caller: Caller, me: Identity, public_key: bytes, device: int, first: i
     return batch
 
 
-def _forked(store: Store) -> NoReturn:
+def forked(store: Store) -> NoReturn:
+    """The centre holds other lines under the numbers of this device's: the sync stops, and says so."""
     store.run(lambda connection: contact.note(connection, trouble=Result.FORK.value)).result()
     raise Halted(Result.FORK)

@@ -56,7 +56,7 @@ class OldJournal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parcel:
+class Parcel:
     """A line ready to be carried: under its own origin, its private value as it stood there."""
 
     carried: entries.Carried
@@ -116,7 +116,7 @@ def continue_journal(store: Store, transport: Transport, old: OldJournal) -> Con
         store.write(lambda tx, entry: tx.append(entry), begin).result()
     first = min(hashes)
     missing = [line for line in old.lines if line.held.seq >= first and hashes.get(line.held.seq) != line.held.h]
-    parcels = [_parcel(line) for line in missing if line.held.line is not None]
+    parcels = [parcel_of(line) for line in missing if line.held.line is not None]
     unreadable = [line.held.seq for line in missing if line.held.line is None]
     return _carry(store, seq, [parcel for parcel in parcels if parcel.origin not in done], unreadable)
 
@@ -170,14 +170,14 @@ def _carried_already(connection: Connection, store: Store) -> set[_Origin]:
     return {(one.device, one.seq, bytes.fromhex(one.h)) for one in carried}
 
 
-def _parcel(line: OldLine) -> _Parcel:
+def parcel_of(line: OldLine) -> Parcel:
     """The line wrapped up; one that the old journal carried itself is carried on as it was."""
     held = line.held
     public, private = lines.split(held.raw)
     if held.line is None:
         raise ValueError("an unreadable line is not carried")
     if held.line.kind == "carried":
-        return _Parcel(_CARRIED.decode(held.raw), private)
+        return Parcel(_CARRIED.decode(held.raw), private)
     carried = entries.Carried(
         device=held.device,
         seq=held.seq,
@@ -188,10 +188,10 @@ def _parcel(line: OldLine) -> _Parcel:
         members=held.line.members,
         rupiah=held.line.rupiah,
     )
-    return _Parcel(carried, private)
+    return Parcel(carried, private)
 
 
-def _carry(store: Store, seq: int, parcels: Sequence[_Parcel], left: list[int]) -> Continued:
+def _carry(store: Store, seq: int, parcels: Sequence[Parcel], left: list[int]) -> Continued:
     carried = 0
     for at in range(0, len(parcels), AT_ONCE):
         some = parcels[at : at + AT_ONCE]
@@ -204,7 +204,7 @@ def _carry(store: Store, seq: int, parcels: Sequence[_Parcel], left: list[int]) 
     return Continued(seq, carried, tuple(left))
 
 
-def _written(store: Store, some: Sequence[_Parcel]) -> bool:
+def _written(store: Store, some: Sequence[Parcel]) -> bool:
     """Carry these lines in one act; whether they could be."""
     try:
         store.write(_append, some).result()
@@ -213,6 +213,6 @@ def _written(store: Store, some: Sequence[_Parcel]) -> bool:
     return True
 
 
-def _append(tx: Tx, some: Sequence[_Parcel]) -> None:
+def _append(tx: Tx, some: Sequence[Parcel]) -> None:
     for parcel in some:
         tx.append_carried(parcel.carried, parcel.private)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy.engine import Connection
 
 from agent_app.journal.encoding import to_base64
-from agent_app.store import contact
+from agent_app.store import contact, restored
 from agent_app.store.identity import Identity
 from agent_app.store.store import Store
 from agent_app.sync import clock, own_journal, own_state
@@ -76,7 +76,8 @@ def _note(connection: Connection, me: Identity, head: HeadDocument, proof: str |
     known = contact.load(connection)
     standing = _standing(connection, me, head)
     if standing is Standing.FORK:
-        contact.note(connection, trouble=Result.FORK.value)
+        if not restored.is_parted(restored.load(connection), head.seq):
+            contact.note(connection, trouble=Result.FORK.value)
         return Noted(standing, head)
     if standing is Standing.BEHIND:
         return Noted(standing, head)

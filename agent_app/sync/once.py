@@ -10,7 +10,7 @@ from datetime import timedelta
 from agent_app.domain.errors import Unavailable
 from agent_app.store import contact
 from agent_app.store.store import Store
-from agent_app.sync import branch_devices, clock, enrolment, head
+from agent_app.sync import branch_devices, clock, enrolment, head, rejoin
 from agent_app.sync.arrival import Slices
 from agent_app.sync.caller import Caller
 from agent_app.sync.catch_up import catch_up
@@ -120,9 +120,13 @@ class _Steps:
     def _meet(self, caller: Caller) -> Noted:
         """The head as it stands once lost lines are back."""
         noted = head.ask(self._store, caller)
-        if noted.standing is Standing.BEHIND:
+        if rejoin.rejoin(self._store, caller, noted.head):
+            noted = head.ask(self._store, caller)
+        elif noted.standing is Standing.BEHIND:
             catch_up(self._store, caller, noted.head.seq, self._slices, self._tally, self._between)
             noted = head.ask(self._store, caller)
+        if noted.standing in (Standing.LEVEL, Standing.AHEAD):
+            rejoin.settle(self._store, noted.head.seq)
         return noted
 
     def _send(self, caller: Caller, noted: Noted) -> Halted | None:

@@ -3,13 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from agent_app.records import log
 from agent_app.records.tables.journal import State, journal, kind_total
 from agent_app.store.identity import Identity
+from agent_app.store.tally import GLANCE
 from agent_app.wire.documents import KindTotal
 
 
@@ -99,15 +99,3 @@ def _counted(state: int, line: bytes) -> tuple[str, int]:
         return "", 0
     seen = GLANCE.decode(line)
     return seen.kind, seen.rupiah
-
-
-class Glance(msgspec.Struct):
-    """What the screen tells of a line; `line` is there in a carried one."""
-
-    at: str
-    kind: str
-    rupiah: int = 0
-    line: str = ""
-
-
-GLANCE = msgspec.json.Decoder(Glance)

@@ -6,8 +6,8 @@ from agent_app import __version__
 from agent_app.journal.encoding import to_base64
 from agent_app.store import contact
 from agent_app.store.store import Store
+from agent_app.store.tally import tally
 from agent_app.sync import own_journal
-from agent_app.sync.unsent import unsent
 from agent_app.wire import answers
 from agent_app.wire.documents import DeviceState
 
@@ -19,7 +19,7 @@ def headers(store: Store) -> dict[str, str]:
         known = contact.load(connection)
         last, _ = own_journal.end(connection, me)
         try:
-            waiting = unsent(connection, me, known.acknowledged)
+            waiting = tally(connection, me, known.acknowledged)
         except msgspec.DecodeError:
             return {}
     state = DeviceState(app=__version__, seq=last, acts=waiting.acts, rupiah=waiting.rupiah, offset_ms=known.offset_ms)

@@ -6,13 +6,13 @@ import msgspec
 from sqlalchemy.engine import Connection
 
 from agent_app.journal.encoding import utc
-from agent_app.store import contact
+from agent_app.store import contact, restored
 from agent_app.store.contact import Contact
 from agent_app.store.identity import Identity
 from agent_app.store.store import Store
+from agent_app.store.tally import TAKEN, Tally, tally
 from agent_app.sync import head, own_journal
 from agent_app.sync.outcome import Difference
-from agent_app.sync.unsent import TAKEN, Unsent, unsent
 from agent_app.wire.documents import HeadDocument, KindTotal, SignedHead
 
 
@@ -27,6 +27,17 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """What was handed out from this laptop and is gone from it, because its data was put back `at` (milliseconds since
+    1970 UTC): acts and rupiah, None where nobody can tell. `settled`: the centre does not hold it either."""
+
+    acts: int | None
+    rupiah: int | None
+    settled: bool
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """Times are milliseconds since 1970 UTC. `match` is None where nothing is compared yet or `differences` are.
 
@@ -35,7 +46,7 @@ class Status:
     person.
     """
 
-    unsent: Unsent
+    unsent: Tally
     acknowledged: int
     unsecured: int
     last_success: int | None
@@ -45,6 +56,7 @@ class Status:
     differences: tuple[Difference, ...]
     clock_offset_ms: int
     ask_first: bool
+    missing: Missing | None = None
 
 
 def status(store: Store) -> Status:
@@ -54,7 +66,7 @@ def status(store: Store) -> Status:
         known = contact.load(connection)
         match, differences = _compare(connection, me, known)
         return Status(
-            unsent=unsent(connection, me, known.acknowledged),
+            unsent=tally(connection, me, known.acknowledged),
             acknowledged=known.acknowledged,
             unsecured=max(known.acknowledged - known.durable, 0),
             last_success=known.last_success,
@@ -64,7 +76,15 @@ def status(store: Store) -> Status:
             differences=differences,
             clock_offset_ms=known.offset_ms,
             ask_first=known.ask_first,
+            missing=_missing(connection),
         )
+
+
+def _missing(connection: Connection) -> Missing | None:
+    row = restored.load(connection)
+    if row is None or not row.is_something_missing:
+        return None
+    return Missing(row.acts, row.rupiah, row.settled, row.at)
 
 
 def _compare(connection: Connection, me: Identity, known: Contact) -> tuple[Match | None, tuple[Difference, ...]]:

@@ -73,6 +73,15 @@ FILLED: tuple[Entry, ...] = (
     ),
     house.ClockChanged(before=AT, after="2026-11-23T10:30:00.000+08:00", source="observed"),
     house.JournalContinues(device=9, seq=39, head=HASH),
+    house.JournalRestored(
+        agent="A017",
+        seq=520,
+        head=HASH,
+        lost_acts=3,
+        lost_rupiah=25_200,
+        papers={"": 431, "T": 12},
+        settled=True,
+    ),
     house.Carried(
         device=9,
         seq=40,

@@ -422,6 +422,10 @@ def house_keeping(scene: Scene) -> None:
             scene.anybody.write(protected, scene.at())
         case "clock":
             scene.anybody.write(house.ClockChanged(before="x", after="y", source="observed"), scene.at())
+            told = house.JournalRestored(
+                agent="A017", seq=1, head="ab" * 32, lost_acts=scene.draw(st.sampled_from((None, 2))), papers={}
+            )
+            scene.anybody.write(told, scene.at())
         case "revoke":
             scene.centre.write(
                 house.DeviceRevoked(device=1, branch="LWB", seq=3, agent="A017", revoked_by="S003"), scene.at()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import exc
 
@@ -17,7 +18,7 @@ from agent_app.records.views import cash
 from tests.journal.samples import FILLED, bare
 from tests.records import acts
 from tests.records.acts import MARIA, YOSEF
-from tests.records.histories import POISON
+from tests.records.histories import POISON, beginning_of
 from tests.records.journals import COOP, MINUTE, START, Branch, Journal, branch
 from tests.records.sides import Side
 
@@ -228,15 +229,26 @@ def test_a_carried_line_waits_for_the_enrolment_of_the_older_device(side: Side, 
     assert side.one("titipan")["device"] == 8
 
 
-def test_only_the_same_person_carries_a_journal_over_and_not_their_own_present_one(
-    side: Side, here: Branch, newer: Journal
-) -> None:
+def test_only_the_same_person_carries_a_journal_over(side: Side, here: Branch, newer: Journal) -> None:
     acts.slip(here.maria)
     here.yosef.carry(here.maria, 1)
-    here.maria.carry(here.maria, 1)
-    side.take(here.centre.run(), here.yosef.run(), here.maria.run(2, 2, whole=False))
-    assert side.states(2) + side.states(1) == [State.NOT_ALLOWED] * 2
+    side.take(here.centre.run(), here.yosef.run())
+    assert side.states(2) == [State.NOT_ALLOWED]
     assert side.rows("titipan") == []
+
+
+def test_a_laptop_that_was_put_back_carries_what_it_wrote_meanwhile_and_only_below_its_own_line(
+    side: Side, here: Branch
+) -> None:
+    lost = beginning_of(here.maria, 0)
+    acts.slip(lost, at=START + MINUTE)
+    acts.slip(here.maria)
+    here.maria.carry(lost, 1)
+    carried, _ = lost.carrying(1)
+    here.maria.write(msgspec.structs.replace(carried, seq=4))
+    side.take(here.centre.run(), here.maria.run())
+    assert side.states(1) == [State.APPLIED, State.APPLIED, State.NOT_ALLOWED]
+    assert len(side.rows("titipan")) == 2
 
 
 @pytest.mark.parametrize(

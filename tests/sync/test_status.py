@@ -7,12 +7,12 @@ from sqlalchemy import update
 
 from agent_app.domain.errors import Unavailable
 from agent_app.records.tables.journal import kind_total
+from agent_app.store.tally import Tally
 from agent_app.sync.continue_journal import continue_journal, read_old
 from agent_app.sync.once import sync_once
 from agent_app.sync.outcome import Difference, Result
 from agent_app.sync.status import Match, status
 from agent_app.sync.transport import HttpTransport, Raw, Request
-from agent_app.sync.unsent import Unsent
 from tests.sync.acts import RUPIAH, collect
 from tests.sync.conftest import Link, Office
 from tests.sync.test_sync import done
@@ -24,12 +24,12 @@ def milliseconds(office: Office) -> int:
 
 def test_lines_of_one_act_count_once_and_only_money_that_came_in_is_summed(office: Office) -> None:
     agent = office.device("A017")
-    assert status(agent).unsent == Unsent()
+    assert status(agent).unsent == Tally()
     began = milliseconds(office)
     for number in range(3):
         collect(agent, number, registers=True)
         office.clock.forward(minutes=1)
-    assert status(agent).unsent == Unsent(acts=3, lines=6, rupiah=3 * RUPIAH, oldest=began)
+    assert status(agent).unsent == Tally(acts=3, lines=6, rupiah=3 * RUPIAH, oldest=began)
 
 
 def test_what_the_centre_has_signed_for_is_no_longer_unsent(office: Office) -> None:
@@ -39,14 +39,14 @@ def test_what_the_centre_has_signed_for_is_no_longer_unsent(office: Office) -> N
     done(office.sync(agent))
     seen = milliseconds(office)
     now = status(agent)
-    assert now.unsent == Unsent()
+    assert now.unsent == Tally()
     assert (now.last_success, now.trouble, now.differences) == (seen, None, ())
     assert now.match == Match(seq=2, count=1, rupiah=RUPIAH, at=seen)
     assert now.unsecured == 2
     office.clock.forward(hours=1)
     collect(agent, 2)
     later = status(agent)
-    assert later.unsent == Unsent(acts=1, lines=1, rupiah=RUPIAH, oldest=milliseconds(office))
+    assert later.unsent == Tally(acts=1, lines=1, rupiah=RUPIAH, oldest=milliseconds(office))
     assert later.match == now.match
 
 

@@ -109,6 +109,23 @@ class JournalContinues(Entry, frozen=True, kw_only=True):
     head: str
 
 
+class JournalRestored(Entry, frozen=True, kw_only=True):
+    """The laptop's data was put back: `seq` and `head` are the last line that was still there.
+
+    `lost_acts` and `lost_rupiah` had been handed out after it and are missing, as far as is known when this is written;
+    absent where nobody can tell. `papers` are the last numbers a paper may carry, by the letter of its kind: those
+    between are missing from this journal. With `settled` the centre has said what it held, and this is the last word.
+    """
+
+    agent: str
+    seq: int = field(name=OF_SEQ)
+    head: str
+    lost_acts: int | None = None
+    lost_rupiah: int | None = None
+    papers: dict[str, int]
+    settled: bool = False
+
+
 class Carried(Entry, frozen=True, kw_only=True):
     """A line of the older journal that the centre does not hold: its exact public part as a text.
 

@@ -90,6 +90,7 @@ ALL: tuple[Kind, ...] = (
     _kind("day_reopened", days.DayReopened, _SUPERVISOR),
     _kind("clock_changed", house.ClockChanged, _ANYBODY),
     _kind("journal_continues", house.JournalContinues, _ANYBODY),
+    _kind("journal_restored", house.JournalRestored, _ANYBODY),
     _kind("carried", house.Carried, _ANYBODY),
 )
 

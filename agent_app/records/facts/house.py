@@ -106,6 +106,20 @@ def journal_continues(entry: house.JournalContinues, source: Source, facts: Fact
     )
 
 
+def journal_restored(entry: house.JournalRestored, source: Source, facts: Facts) -> None:
+    facts.add(
+        t.restoration,
+        {
+            **source.columns(),
+            "last_seq": entry.seq,
+            "last_h": from_hash(entry.head),
+            "lost_acts": entry.lost_acts,
+            "lost_rupiah": entry.lost_rupiah,
+            "settled": entry.settled,
+        },
+    )
+
+
 def centre_restored(entry: house.CentreRestored, source: Source, facts: Facts) -> None:
     facts.add(
         t.epoch,

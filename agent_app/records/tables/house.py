@@ -1,6 +1,6 @@
 """Branches, devices, schedules, reviews and journals that continue others."""
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary
+from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary
 
 from agent_app.records.tables.base import coop, hash_, key, number, origin, private, reference, table, text, winner
 
@@ -84,6 +84,17 @@ continuation = table(
     number("old_device", nullable=False),
     number("old_seq", nullable=False),
     hash_("old_h", nullable=False),
+    derived=True,
+)
+
+restoration = table(
+    "restoration",
+    *origin(),
+    number("last_seq", nullable=False),
+    hash_("last_h", nullable=False),
+    number("lost_acts"),
+    number("lost_rupiah"),
+    Column("settled", Boolean, nullable=False),
     derived=True,
 )
 

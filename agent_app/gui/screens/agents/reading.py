@@ -8,6 +8,7 @@ from agent_app.records.views import cash
 from agent_app.records.views.branch_day import AgentDay, branch_day
 from agent_app.records.views.branch_devices import BranchDevice, devices_of
 from agent_app.records.views.reports_cash_age import CashAge, cash_ages
+from agent_app.records.views.restorations import Lost, lost_of
 from agent_app.records.views.staff import names_of_staff
 from agent_app.store.identity import Identity
 from agent_app.sync import branch_devices
@@ -19,11 +20,12 @@ AGENT = "agent"
 @dataclass(frozen=True, slots=True, repr=False)
 class Device:
     """A laptop as its enrolment tells, and as the centre told last; None before it told anything of it. `revoked_by`
-    names the supervisor who closed it."""
+    names the supervisor who closed it; `lost` is what it lost when its data was put back."""
 
     known: BranchDevice
     told: Laptop | None
     revoked_by: str | None = None
+    lost: Lost | None = None
 
     @property
     def is_revoked(self) -> bool:
@@ -61,6 +63,12 @@ class Somebody:
         return sum(one.unsent_acts or 0 for one in told), sum(one.unsent_rupiah or 0 for one in told)
 
     @property
+    def lost(self) -> Lost | None:
+        """What a laptop in use lost last; None where nothing is missing."""
+        lost = [one.lost for one in self.open_devices if one.lost is not None and one.lost.is_anything]
+        return max(lost, key=lambda one: one.at, default=None)
+
+    @property
     def clock_ms(self) -> int:
         """The largest error of a clock among the laptops in use, as the centre measured it."""
         offsets = [one.told.offset_ms or 0 for one in self.open_devices if one.told is not None]
@@ -80,10 +88,11 @@ def read_agents(connection: Any, me: Identity, today: date) -> Found:
     news = branch_devices.load(connection)
     told = {one.device: one for one in news.laptops} if news is not None else {}
     staff = names_of_staff(connection, me.coop)
+    lost = lost_of(connection, me.coop)
     devices: dict[str, list[Device]] = {}
     for one in devices_of(connection, me.coop, me.branch):
         closer = staff.get(one.revoked_by, one.revoked_by) if one.revoked_by is not None else None
-        devices.setdefault(one.person, []).insert(0, Device(one, told.get(one.device), closer))
+        devices.setdefault(one.person, []).insert(0, Device(one, told.get(one.device), closer, lost.get(one.device)))
     days = {row.agent: row for row in branch_day(connection, me.coop, me.branch, today.isoformat()).rows}
     on_hand = {agent: row.position.on_hand for agent, row in days.items()}
     ages = {one.agent: one for one in cash_ages(connection, me.coop, on_hand, today)}

@@ -6,8 +6,11 @@ from agent_app.domain.money import format_rupiah
 from agent_app.gui.moments import moment_label
 from agent_app.gui.screens.agents.reading import Device, Somebody
 from agent_app.gui.session import Session
+from agent_app.records.views.restorations import Lost
 
 SILENT_DAYS = 3
+LOST_DAYS = 30
+"""How long a loss is the first thing told of somebody; among the laptop's facts it stays."""
 CLOCK_WRONG_MS = 10 * 60_000
 
 
@@ -28,6 +31,9 @@ def state_of(session: Session, one: Somebody) -> State:
         return State(say("agents.state.revoked"), "text2", "ban", 5)
     if one.last_contact is None:
         return State(say("agents.state.unknown"), "text2", "circle-dashed", 3)
+    if one.lost is not None and days_since(session, one.lost.at) <= LOST_DAYS:
+        text = say("agents.state.lost", count=one.lost.acts) if one.lost.acts else say("agents.state.lost_unknown")
+        return State(text, "bad", "circle-alert", 0)
     days = days_since(session, one.last_contact)
     if days > SILENT_DAYS:
         return State(say("agents.state.silent", days=days), "bad", "cloud-off", 0)
@@ -76,6 +82,20 @@ def clock_words(session: Session, offset_ms: int | None) -> str:
     return session.say("agents.clock.slow" if offset_ms > 0 else "agents.clock.fast", minutes=minutes)
 
 
+def lost_facts(session: Session, lost: Lost | None) -> list[tuple[str, str]]:
+    """What was handed out and is held by nobody; nothing where that never happened."""
+    if lost is None or not lost.is_anything:
+        return []
+    if not lost.acts and not lost.rupiah:
+        key = "agents.lost_unknown"
+    elif lost.is_partly_unknown:
+        key = "agents.lost_more"
+    else:
+        key = "agents.lost" if lost.settled else "agents.lost_asking"
+    figures = {"count": lost.acts, "rupiah": format_rupiah(lost.rupiah), "at": at(session, lost.at)}
+    return [(session.say("agents.lost_caption"), session.say(key, **figures))]
+
+
 def facts_of(session: Session, one: Device) -> list[tuple[str, str]]:
     """What is known of a laptop, caption and value."""
     say, told = session.say, one.told
@@ -85,6 +105,7 @@ def facts_of(session: Session, one: Device) -> list[tuple[str, str]]:
     facts = [
         (say("agents.contact"), at(session, told.last_contact if told is not None else None)),
         (say("agents.unsent_caption"), unsent_words(session, unsent)),
+        *lost_facts(session, one.lost),
         (say("agents.clock"), clock_words(session, told.offset_ms if told is not None else None)),
         (say("agents.version"), told.app if told is not None and told.app else say("agents.not_told")),
         (say("agents.held"), at(session, one.known.newest_at)),

@@ -121,7 +121,10 @@ class SyncScreen(Screen):
         self._pause.clicked.connect(self._pause_or_resume)
         card.body.addLayout(row(self._icon, self._word, None, spacing=10))
         card.body.addWidget(self._rest)
+        self._missing = Notice("", "bad")
+        self._missing.hide()
         card.body.addWidget(self._bar)
+        card.body.addWidget(self._missing)
         card.body.addWidget(self._wrong)
         card.body.addLayout(row(self._send, self._pause, spacing=10))
         self._safe = label(self.say("sync.safe"), "small", "text2", wrap=True)
@@ -162,6 +165,7 @@ class SyncScreen(Screen):
         self._rest.setText(shown.rest[:1].upper() + shown.rest[1:])
         self._rest.setVisible(bool(shown.rest))
         self._show_progress()
+        self._show_missing()
         self._show_match()
         state = self.session.sync_state
         paused = state.phase is Phase.PAUSED
@@ -181,6 +185,17 @@ class SyncScreen(Screen):
         self._bar.setVisible(self.session.sync_state.phase is Phase.SYNCING and waiting > 0)
         self._bar.setRange(0, max(self._most, 1))
         self._bar.setValue(self._most - waiting)
+
+    def _show_missing(self) -> None:
+        lost = self.session.status.missing if self.session.status is not None else None
+        self._missing.setVisible(lost is not None)
+        if lost is None:
+            return
+        if lost.acts is None or lost.rupiah is None:
+            self._missing.say(self.say("sync.missing.unknown"), "bad")
+            return
+        key = "sync.missing.lost" if lost.settled else "sync.missing.asking"
+        self._missing.say(self.say(key, count=lost.acts, rupiah=format_rupiah(lost.rupiah)), "bad")
 
     def _show_match(self) -> None:
         known = self.session.status
