@@ -187,8 +187,8 @@ def centre(folder: Path) -> Iterator["Centre"]:
 def database_troubles() -> Iterator[None]:
     """Tells what a database cannot do in words.
 
-    Raises Unavailable("database_unreachable") for PostgreSQL, ("disk" | "disk_full" | "database_unreadable") for a
-    file; other errors of a database are bugs and pass.
+    Raises Unavailable("database_unreachable" | "database_rights" | "database_disk_full") for PostgreSQL, ("disk" |
+    "disk_full" | "database_unreadable") for a file; other errors of a database are bugs and pass.
     """
     from sqlalchemy.exc import DBAPIError, OperationalError
 

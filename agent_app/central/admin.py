@@ -1,5 +1,6 @@
 """What the cooperative's administrator does: set the centre up, open branches, invite, revoke, erase."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -47,17 +48,30 @@ INVITATION_LIFE = timedelta(hours=24)
 class KnownDevice:
     """An enrolled device. `last_contact` is milliseconds since 1970 UTC; `seq` the last line the centre holds.
 
-    What the device has not sent yet, the centre cannot know.
+    The names of its person and of the laptop are None where nobody gave one or they were erased. What the device has
+    not sent yet, the centre cannot know.
     """
 
     device: int
     branch: str
     person: str
     role: str
+    person_name: str | None
+    device_name: str | None
     seq: int
     durable_seq: int
     last_contact: int | None
     is_revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBranch:
+    """A branch, and how many laptops of it are open."""
+
+    branch: str
+    name: str
+    zone: str
+    devices: int
 
 
 def init(folder: Path, coop: str, name: str, database: str | None = None, now: Clock = wall_clock) -> Centre:
@@ -215,13 +229,29 @@ def devices(centre: Centre) -> list[KnownDevice]:
     known, state = house.device, tables.device_state
     with centre.reading() as connection:
         states = {row.device: row for row in connection.execute(select(state).where(state.c.coop == centre.coop))}
-        numbers = connection.execute(
-            select(known.c.device).where(known.c.coop == centre.coop).order_by(known.c.device)
-        ).scalars()
-        return [_known(connection, centre, number, states.get(number)) for number in numbers.all()]
+        enrolled = connection.execute(
+            select(known.c.device, known.c.person_name, known.c.device_name)
+            .where(known.c.coop == centre.coop)
+            .order_by(known.c.device)
+        ).all()
+        return [
+            _known(connection, centre, row.device, (row.person_name, row.device_name), states.get(row.device))
+            for row in enrolled
+        ]
 
 
-def _known(connection: Connection, centre: Centre, number: int, state: object) -> KnownDevice:
+def branches(centre: Centre) -> list[KnownBranch]:
+    """All branches, by code."""
+    table = house.branch
+    open_devices = Counter(device.branch for device in devices(centre) if not device.is_revoked)
+    with centre.reading() as connection:
+        rows = connection.execute(select(table).where(table.c.coop == centre.coop).order_by(table.c.branch)).all()
+    return [KnownBranch(row.branch, row.name, row.zone, open_devices[row.branch]) for row in rows]
+
+
+def _known(
+    connection: Connection, centre: Centre, number: int, names: tuple[str | None, str | None], state: object
+) -> KnownDevice:
     caller = callers.find(connection, centre.coop, number)
     if caller is None:
         raise RuntimeError("an enrolled device is not found")
@@ -231,6 +261,8 @@ def _known(connection: Connection, centre: Centre, number: int, state: object) -
         branch=caller.branch,
         person=caller.person,
         role=caller.role,
+        person_name=names[0],
+        device_name=names[1],
         seq=last[0] if last else 0,
         durable_seq=getattr(state, "durable_seq", 0),
         last_contact=getattr(state, "last_contact", None),

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, inspect, select
 from sqlalchemy.engine import Connection
 
 from agent_app import paths
 from agent_app.central import dumps, guards, tables
 from agent_app.central.centre import Centre, Clock, wall_clock
 from agent_app.central.keys import Keys, load
-from agent_app.domain.errors import Unavailable
+from agent_app.domain.errors import Refused, Unavailable
+from agent_app.domain.refusals import RefusalCode
 from agent_app.records import bulk, schema
 from agent_app.records.apply import APPLY_VERSION
 from agent_app.records.copies import copy_sqlite
@@ -108,6 +109,31 @@ def open_centre(folder: Path, now: Clock = wall_clock) -> Centre:
     if applied_by < APPLY_VERSION:
         centre.write(lambda connection: bring_up(connection, settings.coop))
     return centre
+
+
+def name_anew(folder: Path, url: str, now: Clock = wall_clock) -> str:
+    """Use the same PostgreSQL database under another address: a new password, role, host or name; the code of its
+    cooperative.
+
+    Nothing is changed where this centre is not in it. Raises Refused("database_embedded") for an embedded centre,
+    Unavailable("database_missing"), what the engines raise.
+    """
+    settings, keys = read_settings(folder), load(folder)
+    if settings.database is None:
+        raise Refused(RefusalCode.DATABASE_EMBEDDED)
+    engine = open_postgres(url)
+    try:
+        with engine.connect() as connection:
+            here = select(tables.cooperative.c.coop).where(tables.cooperative.c.coop == settings.coop)
+            # An empty database stays one: another backup may be put there.
+            if not inspect(connection).has_table(tables.cooperative.name) or not connection.execute(here).first():
+                raise Unavailable("database_missing")
+    finally:
+        engine.dispose()
+    new = msgspec.structs.replace(settings, database=url)
+    open_engine(folder, new, keys, now).dispose()
+    write_settings(folder, new)
+    return settings.coop
 
 
 def _apply_name(coop: str) -> str:

@@ -10,6 +10,7 @@ from agent_app.domain.errors import Unavailable
 
 FILE = "centre.lock"
 BACKUP = "backup.lock"
+SERVER = "server.lock"
 PLACES = 64
 """Windows locks bytes, each for one holder: who serves takes any one of so many, who wants to be alone takes all."""
 
@@ -25,6 +26,20 @@ def serving(folder: Path) -> Iterator[None]:
 def alone(folder: Path) -> Iterator[None]:
     """Hold the folder with nobody serving it. Raises Unavailable("database_in_use")."""
     with _held(folder / FILE, shared=False):
+        yield
+
+
+@contextlib.contextmanager
+def only_server(folder: Path, is_embedded: bool) -> Iterator[None]:
+    """Hold the folder as the one that answers laptops from it, where its database is a file.
+
+    On PostgreSQL any number of servers may stand beside each other, and nothing is held. Raises
+    Unavailable("already_served").
+    """
+    if not is_embedded:
+        yield
+        return
+    with _held(folder / SERVER, shared=False, taken="already_served"):
         yield
 
 

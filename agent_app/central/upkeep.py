@@ -8,13 +8,18 @@ from agent_app.domain.errors import Unavailable
 from agent_app.records import clearing
 from agent_app.records.engine import trouble_of
 
+_OWNS = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('journal')"
+
 
 def vacuum(centre: Centre) -> None:
     """Let the database give up the bytes of what was erased; noted, so that it is done once an erasure.
 
-    Raises Unavailable("centre_busy" | "disk_full" | "disk" | "database_unreadable").
+    Raises Unavailable("centre_busy" | "disk_full" | "disk" | "database_unreadable"), Unavailable("database_rights")
+    for a role that does not own the tables: PostgreSQL would skip them with a warning.
     """
     with centre.reading() as connection:
+        if connection.dialect.name == "postgresql" and not connection.exec_driver_sql(_OWNS).scalar():
+            raise Unavailable("database_rights")
         erased = clearing.erased(connection, centre.coop)
     try:
         if centre.engine.dialect.name == "postgresql":

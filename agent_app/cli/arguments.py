@@ -13,6 +13,8 @@ from agent_app import __version__, paths
 Commands = Any
 """What `add_subparsers` gives; argparse has no public name for it."""
 MOST_PORT = 65535
+MOST_DIGITS = 12
+"""Of a laptop's number."""
 DATABASE_VARIABLE = "KEAGENAN_CENTRE_DATABASE"
 """The environment variable that `central init` takes the database's URL from where no option gives it."""
 
@@ -96,6 +98,7 @@ def _add_central(central: argparse.ArgumentParser) -> None:
     branch.add_argument("--name", required=True)
     branch.add_argument("--zone", required=True, help="IANA time zone, such as Asia/Makassar")
     branch.add_argument("--key-file", type=Path, help="where the recovery key is written, once")
+    _at_centre(branches, "list", "list the branches", act="branches")
     invite = _at_centre(commands, "invite", "print an invitation for one person's device")
     invite.add_argument("--branch", required=True)
     invite.add_argument("--person", required=True)
@@ -108,9 +111,13 @@ def _add_central(central: argparse.ArgumentParser) -> None:
     serve = _at_centre(commands, "serve", "answer devices until interrupted")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=8471, help="0 takes a free one")
-    _at_centre(commands, "devices", "list the enrolled devices")
+    _at_centre(commands, "devices", "list the enrolled devices, with the names of people and laptops")
     revoke = _at_centre(commands, "revoke", "close a device")
-    revoke.add_argument("device", type=int)
+    revoke.add_argument("device", type=_device, help="its number, alone or as it is shown to people: KCL/12")
+    database = _at_centre(
+        commands, "database", "name the database anew: another password, another role", act="name_database"
+    )
+    _name_database(database, "put it into a file")
     erase = _at_centre(commands, "erase", "have every holder forget people (UU 27/2022)")
     erase.add_argument("members", nargs="+", metavar="MEMBER", help="the id of a registration or of a row of the list")
     erase.add_argument("--reason", choices=("request", "mistake", "retention"), default="request")
@@ -156,6 +163,14 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text[:6]) > MOST_PORT:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to {MOST_PORT}")
     return int(text)
+
+
+def _device(text: str) -> tuple[str | None, int]:
+    """A device as people write it, with its cooperative's code or without. Raises argparse's error."""
+    coop, _, number = text.strip().rpartition("/")
+    if not number.isascii() or not number.isdecimal() or len(number) > MOST_DIGITS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no laptop, such as 12 or KCL/12")
+    return coop.strip().upper() or None, int(number)
 
 
 def _add_demo(commands: Commands) -> None:

@@ -6,8 +6,10 @@ import os
 import signal
 import socket
 import sys
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent_app import bootstrap
 from agent_app.cli.arguments import DATABASE_VARIABLE
@@ -18,6 +20,9 @@ from agent_app.cli.speech import say, speech
 from agent_app.domain.errors import Refused, Unavailable
 from agent_app.domain.refusals import RefusalCode, UnavailableCode
 from agent_app.records.copies import damaged_pages
+
+if TYPE_CHECKING:
+    from agent_app.central.centre import Centre
 
 ADDRESS_FILE = "address"
 """Where the centre last served, so that an invitation can name it."""
@@ -90,7 +95,7 @@ def serve(options: argparse.Namespace) -> int:
     # The server answers what is under way and then raises the signal again.
     for told_to_end in (signal.SIGINT, signal.SIGTERM):
         signal.signal(told_to_end, _end)
-    with bootstrap.centre(options.dir) as centre:
+    with bootstrap.centre(options.dir) as centre, _only_server(centre):
         try:
             bootstrap.central().server.serve(centre, options.host, options.port, ready)
         except OSError as error:
@@ -101,17 +106,40 @@ def serve(options: argparse.Namespace) -> int:
     return 0
 
 
+def _only_server(centre: "Centre") -> AbstractContextManager[None]:
+    held: AbstractContextManager[None] = bootstrap.central().instance.only_server(
+        centre.folder, centre.engine.dialect.name == "sqlite"
+    )
+    return held
+
+
 def _end(*_: object) -> None:
     raise SystemExit(0)
 
 
-def devices(options: argparse.Namespace) -> int:
-    """Prints a line for each device: number, branch, person, role, lines held, last contact, open or revoked."""
+def branches(options: argparse.Namespace) -> int:
+    """Prints a line for each branch: code, name, zone, laptops that are open."""
     with bootstrap.centre(options.dir) as centre:
-        for device in bootstrap.central().admin.devices(centre):
-            seen = "-" if device.last_contact is None else _moment(device.last_contact)
-            state = "revoked" if device.is_revoked else "open"
-            print(device.device, device.branch, device.person, device.role, device.seq, seen, state, sep="\t")
+        found = bootstrap.central().admin.branches(centre)
+    if found:
+        say(speech(options).say("cli.branches_head"))
+    for branch in found:
+        print(branch.branch, branch.name, branch.zone, branch.devices, sep="\t")
+    return 0
+
+
+def devices(options: argparse.Namespace) -> int:
+    """Prints a line for each device: number, branch, person, role, the person's name and the laptop's, lines held, last
+    contact, open or revoked."""
+    with bootstrap.centre(options.dir) as centre:
+        found = bootstrap.central().admin.devices(centre)
+    if found:
+        say(speech(options).say("cli.devices_head"))
+    for device in found:
+        seen = "-" if device.last_contact is None else _moment(device.last_contact)
+        state = "revoked" if device.is_revoked else "open"
+        names = (device.person_name or "-", device.device_name or "-")
+        print(device.device, device.branch, device.person, device.role, *names, device.seq, seen, state, sep="\t")
     return 0
 
 
@@ -120,10 +148,23 @@ def _moment(milliseconds: int) -> str:
 
 
 def revoke(options: argparse.Namespace) -> int:
-    """Close a device; prints its number."""
+    """Close a device; prints its number. Raises Refused("device_unknown") also for one of another cooperative."""
+    coop, device = options.device
     with bootstrap.centre(options.dir) as centre:
-        bootstrap.central().admin.revoke(centre, options.device)
-    print(options.device)
+        if coop not in (None, centre.coop):
+            raise Refused(RefusalCode.DEVICE_UNKNOWN)
+        bootstrap.central().admin.revoke(centre, device)
+    print(device)
+    return 0
+
+
+def name_database(options: argparse.Namespace) -> int:
+    """Have the centre use its database under another address; prints the cooperative's code."""
+    url = bootstrap.postgres_url(_database(options, with_environment=False))
+    if url is None:
+        raise Refused(RefusalCode.DATABASE_NEEDED)
+    with bootstrap.database_troubles():
+        print(bootstrap.central().database.name_anew(options.dir, url))
     return 0
 
 

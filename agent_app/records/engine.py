@@ -130,11 +130,24 @@ def is_disk_trouble(error: BaseException) -> bool:
     return any(word in text for word in ("disk is full", "disk i/o error", "readonly database", "no space left"))
 
 
+_OF_POSTGRES = {
+    "42501": "database_rights",
+    "25006": "database_rights",
+    "53100": "database_disk_full",
+    "53300": "database_unreachable",
+}
+"""SQLSTATEs: insufficient privilege, read-only transaction, disk full, too many connections."""
+
+
 def trouble_of(error: BaseException) -> Unavailable | None:
     """What a database's error means for the user; None where it is a bug.
 
-    Unavailable("disk_full"), ("disk"), or ("database_unreadable") for a damaged file.
+    Unavailable("disk_full"), ("disk"), or ("database_unreadable") for a damaged file; ("database_rights" |
+    "database_disk_full" | "database_unreachable") where PostgreSQL says so.
     """
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    if state in _OF_POSTGRES:
+        return Unavailable(_OF_POSTGRES[state])
     text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
     if is_disk_trouble(error):
         return Unavailable("disk_full" if "full" in text or "no space left" in text else "disk")

@@ -49,10 +49,10 @@ class Shell:
         """A command of the laptop in the folder `name`."""
         return self.run("--data", name, *arguments, "--passphrase-file", "secret.txt", code=code)
 
-    def serve(self) -> "subprocess.Popen[str]":
-        """The centre in the folder `centre`, started from nothing and ready to answer."""
+    def serve(self, folder: str = "centre") -> "subprocess.Popen[str]":
+        """The centre in a folder, started from nothing and ready to answer."""
         server = subprocess.Popen(
-            [sys.executable, "-m", "agent_app", "central", "serve", "--dir", "centre", "--port", "0"],
+            [sys.executable, "-m", "agent_app", "central", "serve", "--dir", folder, "--port", "0"],
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,

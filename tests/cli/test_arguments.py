@@ -34,6 +34,7 @@ def test_every_command_of_the_design_is_there() -> None:
     assert set(COMMANDS) == (
         {(name,) for name in laptop}
         | {("roster", "import"), ("demo",), ("central", "branch", "add")}
+        | {("central", "branch", "list"), ("central", "database")}
         | {("central", "recovery", "new"), ("central", "recovery", "check")}
         | {("central", name) for name in centre}
     )
@@ -57,6 +58,19 @@ def test_help_loads_no_library_that_only_a_command_needs() -> None:
     helped = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert "--coop" in helped.stdout
     assert helped.stderr.strip() == ""
+
+
+@pytest.mark.parametrize("device", ["KCL/", "/", "", "KCL", "12a", "1.5", "KCL/-1", "9" * 30, "١٢"])
+def test_a_laptop_that_is_none_is_a_usage_error(device: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main.run(["central", "revoke", "--dir", "centre", "--", device])
+    assert ended.value.code == main.MISSING
+    assert "KCL/12" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("text", "device"), [("12", (None, 12)), ("KCL/12", ("KCL", 12)), (" kcl/12 ", ("KCL", 12))])
+def test_a_laptop_is_named_as_it_is_shown_to_people(text: str, device: tuple[str | None, int]) -> None:
+    assert arguments.parser().parse_args(["central", "revoke", text, "--dir", "centre"]).device == device
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "٣"])

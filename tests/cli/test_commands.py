@@ -4,6 +4,9 @@ import json
 import subprocess
 import sys
 
+import pytest
+
+from agent_app.reference.words import words
 from tests.cli.shell import Shell
 
 
@@ -18,9 +21,9 @@ def test_an_invitation_makes_one_folder_a_device_and_no_second_one(shell: Shell)
 
 
 def test_an_invitation_nobody_can_read_is_told_in_words(shell: Shell) -> None:
-    _, words = shell.device("third", "enrol", "bukan undangan", code=1)
-    assert words
-    assert "bukan undangan" not in words
+    _, told = shell.device("third", "enrol", "bukan undangan", code=1)
+    assert told
+    assert "bukan undangan" not in told
 
 
 def test_a_supervisor_looks_at_a_list_first_and_then_imports_it_once(shell: Shell, supervisor: str) -> None:
@@ -92,14 +95,41 @@ def test_the_centre_is_backed_up_verified_and_rebuilt(shell: Shell) -> None:
 
 
 def test_a_revoked_device_is_told_so_by_its_next_sync(shell: Shell) -> None:
-    value, _ = shell.device("lost", "enrol", shell.invite("A019", "agent"))
-    device = value.split("/")[1]
-    shell.run("central", "revoke", device, "--dir", "centre")
-    outcome, words = shell.device("lost", "sync", code=1)
+    device, _ = shell.device("lost", "enrol", shell.invite("A019", "agent"), "--name", "Laptop Maria")
+    assert shell.run("central", "revoke", "XYZ/1", "--dir", "centre", code=1)[1]
+    number, _ = shell.run("central", "revoke", device, "--dir", "centre")
+    assert device == f"KCL/{number}"
+    outcome, _ = shell.device("lost", "sync", code=1)
     assert json.loads(outcome)["result"] == "revoked"
-    assert "ditutup" in words
-    listed, _ = shell.run("central", "devices", "--dir", "centre")
-    assert any(line.startswith(f"{device}\t") and line.endswith("revoked") for line in listed.splitlines())
+    listed, head = shell.run("central", "devices", "--dir", "centre")
+    line = next(line.split("\t") for line in listed.splitlines() if line.startswith(f"{number}\t"))
+    assert line[1:6] == ["LWB", "A019", "agent", "Maria", "Laptop Maria"]
+    assert line[-1] == "revoked"
+    assert len(head.split("\t")) == len(line)
+
+
+def test_the_branches_are_listed_with_their_zone_and_open_laptops(shell: Shell, agent: str) -> None:
+    listed, head = shell.run("central", "branch", "list", "--dir", "centre")
+    code, name, zone, laptops = listed.split("\t")
+    assert (code, name, zone) == ("LWB", "Lewoleba", "Asia/Makassar")
+    assert int(laptops) >= 1
+    assert len(head.split("\t")) == 4
+
+
+def test_an_embedded_centre_is_served_once(shell: Shell) -> None:
+    _, told = shell.run("central", "serve", "--dir", "centre", "--port", "0", code=2)
+    assert told == words("id").say("unavailable.already_served")
+
+
+@pytest.mark.needs("postgres")
+def test_on_postgresql_several_servers_stand_beside_each_other(shell: Shell, postgres_url: str) -> None:
+    (shell.folder / "url").write_text(postgres_url)
+    init = ("central", "init", "--dir", "large", "--coop", "KCL", "--name", "Kopdit", "--database-file", "url")
+    shell.run(*init)
+    servers = [shell.serve("large") for _ in range(2)]
+    for server in servers:
+        server.terminate()
+    assert [(server.communicate(timeout=30)[1], server.returncode) for server in servers] == [("", 0)] * 2
 
 
 def test_a_command_without_its_arguments_says_how_it_is_used(shell: Shell) -> None:
@@ -108,7 +138,8 @@ def test_a_command_without_its_arguments_says_how_it_is_used(shell: Shell) -> No
 
 
 def test_the_centre_runs_where_there_is_no_window_library(shell: Shell) -> None:
-    blocked = _blocked(shell, ["PySide6"], ["central", "serve", "--dir", "centre", "--port", "0"])
+    shell.run("central", "init", "--dir", "windowless", "--coop", "KCL", "--name", "Kopdit")
+    blocked = _blocked(shell, ["PySide6"], ["central", "serve", "--dir", "windowless", "--port", "0"])
     assert blocked.stdout is not None
     ready = blocked.stdout.readline()
     blocked.terminate()

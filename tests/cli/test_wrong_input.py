@@ -202,12 +202,10 @@ def test_a_damaged_page_of_the_centre_is_found(command: Callable[..., Outcome], 
 
 
 def test_whoever_ends_a_served_centre_ends_it_well(shell: Shell) -> None:
-    address = shell.folder / "centre" / "address"
-    others = address.read_text()
-    served = shell.serve()
+    shell.run("central", "init", "--dir", "ended", "--coop", "KCL", "--name", "Kopdit")
+    served = shell.serve("ended")
     served.send_signal(signal.SIGTERM)
     assert (served.communicate(timeout=30)[1], served.returncode) == ("", DONE)
-    address.write_text(others)
 
 
 def test_what_a_command_makes_is_its_owners_alone(shell: Shell, agent: str) -> None:
