@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from agent_app import __version__, paths
+from agent_app.cli.answer_options import a_day, column_choice, row_decision
 
 Commands = Any
 """What `add_subparsers` gives; argparse has no public name for it."""
@@ -31,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(metavar="COMMAND")
     _add_client(commands)
     _add_roster(commands)
+    _add_answer(commands)
     _add_central(commands.add_parser("central", help="the centre of a cooperative"))
     _add_demo(commands)
     return top
@@ -73,6 +75,41 @@ def _add_roster(commands: Commands) -> None:
     importing.add_argument("--json", type=Path, metavar="FILE", help="write what was found there")
     importing.add_argument("--errors", type=Path, metavar="FILE", help="the rows that need a person, as a workbook")
     importing.add_argument("--sheet", metavar="NAME", help="read this sheet only")
+
+
+def _add_answer(commands: Commands) -> None:
+    answers = commands.add_parser("answer", help="the answers of BPJS to what the branch paid")
+    answers = answers.add_subparsers(metavar="COMMAND", required=True)
+    taking = _on_laptop(answers, "import", "take an answer in", "answer", act="import_answer")
+    taking.add_argument("file", type=Path)
+    taking.add_argument("--dry-run", action="store_true", help="look only: columns, groups, what speaks against rows")
+    taking.add_argument(
+        "--effective-day", type=a_day, metavar="DAY", help="the first day of protection, where the file tells none"
+    )
+    taking.add_argument("--reference", metavar="CODE", help="the payment code of rows whose code is not known")
+    taking.add_argument(
+        "--column",
+        type=column_choice,
+        action="append",
+        default=[],
+        metavar="HEADING=FIELD",
+        help="what a column holds: status, nik, months … or unused",
+    )
+    for name, text in (("accepted", "means yes"), ("refused", "means no"), ("meaningless", "says nothing of the row")):
+        taking.add_argument(
+            f"--{name}", action="append", default=[], metavar="WORD", help=f"a status or remark nobody knows {text}"
+        )
+    for name, text in (("take", "let it protect"), ("leave", "leave it out")):
+        taking.add_argument(
+            f"--{name}",
+            type=row_decision,
+            action="append",
+            default=[],
+            metavar="[SHEET:]ROW=REASON",
+            help=f"a row that something speaks against, which a person has looked at: {text}",
+        )
+    taking.add_argument("--json", type=Path, metavar="FILE", help="write what was found there")
+    taking.add_argument("--left", type=Path, metavar="FILE", help="the rows that are not taken, as a workbook")
 
 
 def _on_laptop(commands: Commands, name: str, text: str, room: str, act: str | None = None) -> argparse.ArgumentParser:

@@ -42,6 +42,10 @@ def _room(name: str) -> ModuleType:
             from agent_app.cli import roster
 
             return roster
+        case "answer":
+            from agent_app.cli import answer
+
+            return answer
         case "central":
             from agent_app.cli import central
 

@@ -19,6 +19,7 @@ from agent_app.paths import resource
 
 _ROWS_ABOVE_HEADER: Final = 40
 _LONGEST_HEADING: Final = 80
+_NO_HEADINGS: Final = (False, 0)
 
 
 class AnswerField(StrEnum):
@@ -115,9 +116,9 @@ class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def guess_columns(sheet: Sheet) -> AnswerColumns:
-    """The heading row among the first forty that names most, and what its columns hold. Without a row that names
-    people there is no heading row, and every column is doubtful."""
-    best, best_score = columns_at(sheet, None), 0
+    """The heading row among the first forty that names most, people above all, and what its columns hold. Without a
+    row that names two fields there is no heading row, and every column is doubtful."""
+    best, best_score = columns_at(sheet, None), _NO_HEADINGS
     for index in range(min(len(sheet.rows), _ROWS_ABOVE_HEADER)):
         found = columns_at(sheet, index)
         score = _score(found)
@@ -150,10 +151,10 @@ def at(cells: tuple[Cell, ...], index: int) -> Cell:
     return cells[index] if index < len(cells) else EMPTY
 
 
-def _score(found: AnswerColumns) -> int:
+def _score(found: AnswerColumns) -> tuple[bool, int]:
     fields = {one.field for one in found.columns if one.field not in (None, AnswerField.UNUSED)}
     # Of two readings that name as much the one without a second row of headings is taken.
-    return len(fields) * 2 - found.header_height + 1 if found.names_people and len(fields) > 1 else 0
+    return (found.names_people, len(fields) * 2 - found.header_height) if len(fields) > 1 else _NO_HEADINGS
 
 
 def _texts(sheet: Sheet, row: int, width: int) -> list[str]:

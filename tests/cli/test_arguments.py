@@ -33,7 +33,7 @@ def test_every_command_of_the_design_is_there() -> None:
     centre = {"init", "invite", "serve", "devices", "revoke", "erase", "backup", "restore", "verify", "rebuild"}
     assert set(COMMANDS) == (
         {(name,) for name in laptop}
-        | {("roster", "import"), ("demo",), ("central", "branch", "add")}
+        | {("roster", "import"), ("answer", "import"), ("demo",), ("central", "branch", "add")}
         | {("central", "branch", "list"), ("central", "database")}
         | {("central", "recovery", "new"), ("central", "recovery", "check")}
         | {("central", name) for name in centre}
