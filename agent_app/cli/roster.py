@@ -24,7 +24,7 @@ from agent_app.store.store import Store
 
 SHOWN = 20
 """Rows, questions or people on the terminal; the error file has all rows."""
-ROWS_AN_ACT = 1_000
+ROWS_AN_ACT = 5_000
 """No window waits beside the command, so its acts are long: fewer of them have to be flushed to the disk."""
 
 

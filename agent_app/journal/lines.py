@@ -107,7 +107,12 @@ def new_salt() -> str:
 
 
 def write(seq: int, at: str, kind: str, v: int, body: msgspec.Struct, doubtful_clock: bool = False) -> bytes:
-    """The bytes of a new line.
+    """The bytes of a new line. Raises Unreadable as `compose`."""
+    return compose(seq, at, kind, v, body, doubtful_clock).raw
+
+
+def compose(seq: int, at: str, kind: str, v: int, body: msgspec.Struct, doubtful_clock: bool = False) -> Line:
+    """A new line, as every reader will read it.
 
     Raises Unreadable when the line would break a limit: the writer refuses what a reader could not read.
     """
@@ -121,8 +126,7 @@ def write(seq: int, at: str, kind: str, v: int, body: msgspec.Struct, doubtful_c
     raw = msgspec.json.encode(head)[:-1] + (b"}" if fields == b"{}" else b"," + fields[1:])
     if len(raw) > (MAX_BYTES if kind == "carried" else MAX_WRITTEN_BYTES):
         raise Unreadable("line is too long to be written")
-    read(raw)
-    return raw
+    return read(raw)
 
 
 def read(raw: bytes) -> Line:

@@ -43,6 +43,7 @@ class Run:
     """Consecutive lines `first` … of one device after h(first−1) = `prev`.
 
     `whole`: the journal is held from its first line on, so a gap is an error. Otherwise the run is an excerpt.
+    `written`: the same lines with hashes, where this device composed them a moment ago; they are not read again.
     """
 
     device: int
@@ -50,6 +51,7 @@ class Run:
     prev: bytes
     lines: Sequence[bytes]
     whole: bool = True
+    written: Sequence[Held] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,7 @@ def extend(connection: Connection, coop: str, run: Run, own: bool = False) -> Ch
     Raises Gap and Fork for whole journals; in an excerpt a differing line is kept aside and reported. With
     `own`, every line must apply, or NotApplied is raised and the transaction must be rolled back.
     """
-    hashes = chain.walk(run.prev, run.lines)
-    arriving = [
-        hold(run.device, run.first + i, h, raw) for i, (h, raw) in enumerate(zip(hashes, run.lines, strict=True))
-    ]
+    arriving = list(run.written) or _read(run)
     split = _split(connection, coop, run, arriving)
     if split.differing:
         _keep_aside(connection, coop, erasure.forget_known(connection, coop, split.differing))
@@ -117,6 +116,11 @@ def extend(connection: Connection, coop: str, run: Run, own: bool = False) -> Ch
     if own and any(stored.state is not State.APPLIED for stored in changes.new):
         raise NotApplied(next(stored.held.seq for stored in changes.new if stored.state is not State.APPLIED))
     return changes + Changes(aside=aside)
+
+
+def _read(run: Run) -> list[Held]:
+    hashes = chain.walk(run.prev, run.lines)
+    return [hold(run.device, run.first + i, h, raw) for i, (h, raw) in enumerate(zip(hashes, run.lines, strict=True))]
 
 
 def _split(connection: Connection, coop: str, run: Run, arriving: list[Held]) -> _Split:

@@ -75,7 +75,7 @@ class Tx:
         self.day: date = identity.business_day(now)
         self._end = end
         self._first, self._prev = end.seq + 1, end.h
-        self._lines: list[bytes] = []
+        self._lines: list[Held] = []
         self._changes = Changes()
         self._doubtful = doubtful_clock
         self.contact_changed = False
@@ -164,7 +164,8 @@ class Tx:
         """Insert and apply what was appended; the journal's new end. Called by the store."""
         if not self._lines:
             return self._changes, self._end
-        run = log.Run(self.identity.device, self._first, self._prev, self._lines)
+        raw = [held.raw for held in self._lines]
+        run = log.Run(self.identity.device, self._first, self._prev, raw, written=self._lines)
         changes = self._changes + log.extend(self.connection, self.coop, run, own=True)
         return changes, replace(self._end, papers=self._papers)
 
@@ -197,11 +198,11 @@ class Tx:
     def _write(self, entry: Entry) -> Origin:
         kind = kinds.BY_SHAPE[house.Carried if isinstance(entry, _WithPrivate) else type(entry)]
         seq = self._end.seq + 1
-        raw = lines.write(seq, self._stamp(self.now), kind.name, kind.v, entry, self._doubtful)
-        kinds.check_written(kind, raw)
-        h = chain.step(self._end.h, raw)
+        line = lines.compose(seq, self._stamp(self.now), kind.name, kind.v, entry, self._doubtful)
+        kinds.check_written(kind, line.raw)
+        h = chain.step(self._end.h, line.raw)
         self._end = replace(self._end, seq=seq, h=h, at=round(self.now.timestamp() * 1000))
-        self._lines.append(raw)
+        self._lines.append(Held(self.identity.device, seq, h, line.raw, line))
         return Origin(self.identity.device, seq, h.hex())
 
     def _stamp(self, moment: datetime) -> str:

@@ -12,6 +12,7 @@ from tests.bench import (
     home,
     people,
     push,
+    roster_import,
     save_receipt,
     verify,
     window_busy,
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "home_open": home.measure,
     "search_3_letters": people.measure,
     "desk_open": desk.measure,
+    "roster_import": roster_import.measure,
 }
 
 
