@@ -241,10 +241,12 @@ class Rooms:
             admin,
             backup_places,
             backups,
+            certificates,
             checks,
             database,
             epochs,
             instance,
+            logbook,
             recovery,
             server,
         )
@@ -252,3 +254,4 @@ class Rooms:
         self.admin, self.backups, self.checks, self.epochs = admin, backups, checks, epochs
         self.database, self.instance, self.server = database, instance, server
         self.recovery, self.backup_places = recovery, backup_places
+        self.certificates, self.logbook = certificates, logbook

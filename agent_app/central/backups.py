@@ -21,6 +21,7 @@ from agent_app.central import (
     dumps,
     epochs,
     instance,
+    last_backup,
     recovery,
     replacing,
     restores,
@@ -79,7 +80,7 @@ def back_up(centre: Centre, target: Path) -> Backup:
             raise Refused(RefusalCode.FILE_EXISTS)
         os.replace(part, target)
         paths.flush_folder(target.parent)
-    centre.write(lambda connection: _note_durable(connection, centre.coop, checked.heads))
+    centre.write(lambda connection: _note_backup(connection, centre, checked.heads))
     return Backup(target, checked.heads, tuple(checked.findings), None if public is None else recovery.id_of(public))
 
 
@@ -153,6 +154,11 @@ def _write(
     if head is None:
         raise Unavailable("backup_failed")
     return backup_file.opened(part, backup_file.unlock(head, centre.keys, None))[1]
+
+
+def _note_backup(connection: Connection, centre: Centre, heads: Heads) -> None:
+    _note_durable(connection, centre.coop, heads)
+    last_backup.note(connection, centre)
 
 
 def _note_durable(connection: Connection, coop: str, heads: Heads) -> None:

@@ -10,7 +10,7 @@ from agent_app.central.callers import Caller
 from agent_app.central.centre import Centre
 from agent_app.central.metrics import Metrics
 from agent_app.central.problems import Rejected
-from agent_app.central.signing import BATCH, PAGE, Addressee, Reply, document
+from agent_app.central.signing import BATCH, DICTIONARY, PAGE, Addressee, Reply, document
 from agent_app.journal import compression
 from agent_app.wire import answers
 from agent_app.wire.documents import EnrolmentRequest, Problem
@@ -111,6 +111,13 @@ def _feed(centre: Centre, metrics: Metrics, caller: Caller, asked: Asked) -> Rep
         return Reply(200, feed.page(connection, centre, caller, stream, after), PAGE)
 
 
+def _dictionary(centre: Centre, metrics: Metrics, caller: Caller, asked: Asked) -> Reply:
+    content = compression.dictionary_bytes(asked.number("id"))
+    if content is None:
+        raise Rejected(Problem.NOT_FOUND)
+    return Reply(200, content, DICTIONARY)
+
+
 def _devices(centre: Centre, metrics: Metrics, caller: Caller, asked: Asked) -> Reply:
     with centre.reading() as connection:
         return document(branch_devices.of_branch(connection, centre, caller))
@@ -128,6 +135,7 @@ AUTHENTICATED = (
     Endpoint("POST", "/v1/journal", _push, most=compression.MAX_COMPRESSED, revoked=True),
     Endpoint("GET", "/v1/journal", _journal),
     Endpoint("GET", "/v1/feed", _feed),
+    Endpoint("GET", "/v1/dictionaries/{id}", _dictionary),
     Endpoint("GET", "/v1/devices", _devices),
     Endpoint("POST", "/v1/devices/{device}/revocation", _revoke),
 )

@@ -7,7 +7,7 @@ import msgspec
 
 from agent_app import __version__
 from agent_app.central.problems import MEDIA_TYPE, STATUS, TITLES
-from agent_app.central.signing import BATCH, JSON, PAGE
+from agent_app.central.signing import BATCH, DICTIONARY, JSON, PAGE
 from agent_app.wire import answers
 from agent_app.wire.documents import (
     DeviceList,
@@ -19,7 +19,14 @@ from agent_app.wire.documents import (
     ProblemDocument,
 )
 
-_EVERYWHERE = (Problem.SIZE, Problem.REQUEST, Problem.METHOD, Problem.BUSY, Problem.INTERNAL)
+_EVERYWHERE = (
+    Problem.SIZE,
+    Problem.REQUEST,
+    Problem.METHOD,
+    Problem.TOO_MANY_REQUESTS,
+    Problem.BUSY,
+    Problem.INTERNAL,
+)
 _TOKEN = (Problem.TOKEN, Problem.CLOCK, Problem.UNKNOWN_DEVICE)
 _BINARY = {"type": "string", "format": "binary"}
 
@@ -104,6 +111,15 @@ def _paths() -> dict[str, Any]:
                 query={"stream": True, "after": False},
             )
         },
+        "/v1/dictionaries/{id}": {
+            "get": _call(
+                "A zstd dictionary by the id that a frame names",
+                {"200": _bytes(DICTIONARY, "The dictionary, the same bytes for ever")},
+                Problem.REVOKED,
+                Problem.NOT_FOUND,
+                path=("id",),
+            )
+        },
         "/v1/devices": {
             "get": _call(
                 "The devices of the supervisor's branch, and what each last told of itself",
@@ -147,9 +163,7 @@ _PAPER: dict[str, Any] = {
 }
 
 _OPERATIONS = {
-    "/healthz": "The process lives",
-    "/readyz": "The database answers",
-    "/metrics": "Counters in the text format of Prometheus",
+    "/healthz": "Ok where a request would be answered; else 503 and what is in the way, a word a line",
     "/openapi.json": "This document",
 }
 

@@ -31,6 +31,7 @@ STATUS: dict[Problem, int] = {
     Problem.REQUEST: 400,
     Problem.NOT_FOUND: 404,
     Problem.METHOD: 405,
+    Problem.TOO_MANY_REQUESTS: 429,
     Problem.BUSY: 503,
     Problem.INTERNAL: 500,
 }
@@ -60,19 +61,31 @@ TITLES: dict[Problem, str] = {
     Problem.REQUEST: "The request lacks something or is not readable",
     Problem.NOT_FOUND: "There is nothing here",
     Problem.METHOD: "The method is not for this address",
+    Problem.TOO_MANY_REQUESTS: "This device or address asks too often",
     Problem.BUSY: "The centre is busy; the same request may be sent again",
     Problem.INTERNAL: "The centre has met a bug; nothing was stored",
 }
 
 
 class Rejected(Exception):
-    """A request that gets a problem document; `head` comes with gap and fork, `server_time` with clock."""
+    """A request that gets a problem document.
 
-    def __init__(self, problem: Problem, *, head: HeadDocument | None = None, server_time: str | None = None) -> None:
+    `head` comes with gap and fork, `server_time` with clock, `retry_after` (seconds) with too_many_requests.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        head: HeadDocument | None = None,
+        server_time: str | None = None,
+        retry_after: int | None = None,
+    ) -> None:
         super().__init__(problem.value)
         self.problem = problem
         self.head = head
         self.server_time = server_time
+        self.retry_after = retry_after
 
     @property
     def status(self) -> int:
@@ -89,5 +102,6 @@ class Rejected(Exception):
                 code=self.problem.value,
                 head=self.head,
                 server_time=self.server_time,
+                retry_after=self.retry_after,
             )
         )

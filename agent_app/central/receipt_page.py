@@ -1,11 +1,7 @@
 """The public page behind a receipt's QR code: what the centre knows of the paper, in words a member reads."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
 from datetime import date
 from html import escape
-from ipaddress import IPv4Address, ip_address, ip_network
 
 from agent_app.central.receipt_check import Checked, PaperState
 from agent_app.central.signing import Reply
@@ -25,10 +21,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
 }
-AT_ONCE = 20
-"""So many papers may be asked for by one address at once; after that one every `SECONDS_EACH`."""
-SECONDS_EACH = 3.0
-ADDRESSES = 10_000
 _STYLE = (
     "body{font:17px/1.5 system-ui,sans-serif;margin:0;background:#f4f5f8;color:#161b29}"
     "main{max-width:30rem;margin:0 auto;padding:1.5rem}h1{font-size:1.3rem}"
@@ -36,36 +28,6 @@ _STYLE = (
     "table{width:100%;border-collapse:collapse;background:#fff;margin:1rem 0}"
     "td,th{padding:.5rem .7rem;border:1px solid #e1e4eb;text-align:left}"
 )
-
-
-class Turnstile:
-    """How often an address may ask: a bucket of `AT_ONCE` that fills again by one every `SECONDS_EACH`."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def wait(self, address: str) -> float:
-        """Seconds until this address may ask; 0 lets it through and counts."""
-        now, address = self._clock(), network_of(address)
-        with self._lock:
-            left, then = self._buckets.pop(address, (float(AT_ONCE), now))
-            left = min(float(AT_ONCE), left + (now - then) / SECONDS_EACH)
-            passes = left >= 1
-            self._buckets[address] = (left - 1 if passes else left, now)
-            while len(self._buckets) > ADDRESSES:
-                self._buckets.popitem(last=False)
-        return 0.0 if passes else (1 - left) * SECONDS_EACH
-
-
-def network_of(address: str) -> str:
-    """Who asks: an IPv4 address, or the /64 of an IPv6 one, of which a single line has more than it could use up."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    return address if isinstance(parsed, IPv4Address) else str(ip_network((int(parsed) >> 64 << 64, 64)))
 
 
 def page(checked: Checked, number: str, language: Language) -> Reply:

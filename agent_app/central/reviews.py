@@ -5,7 +5,6 @@ Nothing in the ingest of a batch writes the centre's journal; this is the one pl
 
 import logging
 import threading
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from agent_app.central import (
     centre_journal,
     findings,
+    logbook,
     mark,
     review_doubles,
     review_rules,
@@ -65,9 +65,8 @@ def review_once(centre: Centre, give_way: Callable[[], None] = _go_on) -> int:
         try:
             opened += _review(centre, one, give_way)
         except Exception as error:
-            # Databases quote values in their messages: a log gets the kind of error and the place, nothing else.
-            place = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("device %d, lines %d-%d: %s\n%s", one.device, one.first, one.last, type(error).__name__, place)
+            told = logbook.cause(error), logbook.place(error)
+            _log.error("device %d, lines %d-%d: %s\n%s", one.device, one.first, one.last, *told)
     if opened:
         mark.note(centre)
     return opened
@@ -150,7 +149,7 @@ class Worker:
                 if not self._centre.intake.is_busy:
                     upkeep.vacuum_when_due(self._centre)
             except Exception as error:
-                _log.error("reviews: %s", type(error).__name__)
+                _log.error("reviews: %s", logbook.cause(error))
 
     def _is_quiet(self) -> bool:
         """Wait until no more batches come in, with fresh statistics for those that do; False at the end."""
@@ -173,4 +172,4 @@ class Worker:
             if self._centre.growth.is_due():
                 statistics.refresh(self._centre.engine)
         except DBAPIError as error:
-            _log.warning("statistics: %s", type(error).__name__)
+            _log.warning("statistics: %s", logbook.cause(error))

@@ -14,16 +14,20 @@ from agent_app.wire.tokens import Claim
 JSON = "application/json"
 BATCH = "application/vnd.keagenan.batch"
 PAGE = "application/vnd.keagenan.page"
+DICTIONARY = "application/vnd.keagenan.dictionary"
+BUSY_SECONDS = 5
+"""After an answer that will pass by itself, so long until it is worth asking again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Status and exact body of an answer."""
+    """Status and exact body of an answer; `code` is a problem's."""
 
     status: int
     body: bytes
     media_type: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,9 @@ def document(shape: msgspec.Struct, status: int = 200) -> Reply:
 
 def problem(rejected: Rejected) -> Reply:
     """A problem document as an answer; those that will pass say when to come again."""
-    headers = {"Retry-After": "5"} if rejected.status == 503 else {}
-    return Reply(rejected.status, rejected.body(), MEDIA_TYPE, headers)
+    seconds = BUSY_SECONDS if rejected.status == 503 else rejected.retry_after
+    headers = {} if seconds is None else {"Retry-After": str(seconds)}
+    return Reply(rejected.status, rejected.body(), MEDIA_TYPE, headers, rejected.problem.value)
 
 
 def signed(centre: Centre, reply: Reply, to: Addressee) -> Response:

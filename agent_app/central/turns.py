@@ -14,6 +14,11 @@ class Turns:
         self._locks: dict[int, anyio.Lock] = {}
         self._there: Counter[int] = Counter()
 
+    @property
+    def waiting(self) -> int:
+        """Requests that wait for another one of their device."""
+        return sum(self._there.values()) - len(self._there)
+
     @asynccontextmanager
     async def of(self, device: int) -> AsyncIterator[None]:
         """Wait until no other request of this device is at work; forgotten when the last has left."""

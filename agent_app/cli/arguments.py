@@ -18,6 +18,8 @@ MOST_DIGITS = 12
 """Of a laptop's number."""
 DATABASE_VARIABLE = "KEAGENAN_CENTRE_DATABASE"
 """The environment variable that `central init` takes the database's URL from where no option gives it."""
+PROXIES_VARIABLE = "KEAGENAN_BEHIND_PROXY"
+"""The environment variable with the addresses and networks of proxies, beside the option of `central serve`."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -145,9 +147,7 @@ def _add_central(central: argparse.ArgumentParser) -> None:
         "--same-person", action="store_true", help="the code is known under another name or in another branch"
     )
     invite.add_argument("--address", help="the centre's base URL as laptops reach it; default: where it last served")
-    serve = _at_centre(commands, "serve", "answer devices until interrupted")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=_port, default=8471, help="0 takes a free one")
+    _add_serve(commands)
     _at_centre(commands, "devices", "list the enrolled devices, with the names of people and laptops")
     revoke = _at_centre(commands, "revoke", "close a device")
     revoke.add_argument("device", type=_device, help="its number, alone or as it is shown to people: KCL/12")
@@ -188,10 +188,36 @@ def _name_database(command: argparse.ArgumentParser, advice: str) -> None:
     database.add_argument("--database-file", type=Path, metavar="FILE", help="the URL is the first line of this file")
 
 
-def _at_centre(commands: Commands, name: str, text: str, act: str | None = None) -> argparse.ArgumentParser:
+def _add_serve(commands: Commands) -> None:
+    serve = _at_centre(commands, "serve", "answer devices until interrupted", room="serve")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_port, default=8471, help="0 takes a free one")
+    serve.add_argument("--address", metavar="URL", help="how laptops reach the centre; kept, and named by invitations")
+    serve.add_argument(
+        "--tls-cert", type=Path, metavar="FILE", help="PEM, with the certificates up to the authority; watched"
+    )
+    serve.add_argument("--tls-key", type=Path, metavar="FILE", help="PEM; default: in the file of the certificate")
+    serve.add_argument(
+        "--behind-proxy",
+        action="append",
+        default=[],
+        metavar="FROM",
+        help="a proxy with TLS stands before the centre and connects from this address or network; it alone is "
+        f"believed where a request comes from. May be given again; or {PROXIES_VARIABLE}, with commas",
+    )
+    serve.add_argument("--ops-host", default="127.0.0.1", help="where livez, readyz and metrics are served")
+    serve.add_argument("--ops-port", type=_port, metavar="PORT", help="default: the port after --port")
+    serve.add_argument(
+        "--log-to-stderr", action="store_true", help="for a service manager; default: files in the folder's logs"
+    )
+
+
+def _at_centre(
+    commands: Commands, name: str, text: str, act: str | None = None, room: str = "central"
+) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=text)
     command.add_argument("--dir", type=Path, required=True, metavar="D", help="the centre's folder")
-    command.set_defaults(room="central", act=act or name)
+    command.set_defaults(room=room, act=act or name)
     return command
 
 

@@ -1,17 +1,12 @@
 """Commands of the centre. Each gives its exit code."""
 
 import argparse
-import errno
 import os
-import signal
-import socket
 import sys
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from agent_app import bootstrap
+from agent_app.cli import address
 from agent_app.cli.arguments import DATABASE_VARIABLE
 from agent_app.cli.places import require_writable, written
 from agent_app.cli.report import named_damage, tell_problems, tell_report
@@ -20,14 +15,6 @@ from agent_app.cli.speech import say, speech
 from agent_app.domain.errors import Refused, Unavailable
 from agent_app.domain.refusals import RefusalCode, UnavailableCode
 from agent_app.records.copies import damaged_pages
-
-if TYPE_CHECKING:
-    from agent_app.central.centre import Centre
-
-ADDRESS_FILE = "address"
-"""Where the centre last served, so that an invitation can name it."""
-
-_NO_SUCH_PLACE = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES})
 
 
 def init(options: argparse.Namespace) -> int:
@@ -72,49 +59,10 @@ def invite(options: argparse.Namespace) -> int:
     """Prints an invitation."""
     admin = bootstrap.central().admin
     with bootstrap.centre(options.dir) as centre:
-        address = options.address or _last_address(options.dir)
+        where = options.address or address.last(options.dir)
         who = (options.branch, options.person, options.name, options.role)
-        print(admin.invite(centre, address, *who, same_person=options.same_person))
+        print(admin.invite(centre, where, *who, same_person=options.same_person))
     return 0
-
-
-def _last_address(folder: Path) -> str:
-    try:
-        return (folder / ADDRESS_FILE).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise Refused(RefusalCode.ADDRESS_MISSING) from error
-
-
-def serve(options: argparse.Namespace) -> int:
-    """Serve until the process is told to end, which is no failure; prints the address when ready."""
-
-    def ready(address: str) -> None:
-        (options.dir / ADDRESS_FILE).write_text(address, encoding="utf-8")
-        print(address, flush=True)
-
-    # The server answers what is under way and then raises the signal again.
-    for told_to_end in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(told_to_end, _end)
-    with bootstrap.centre(options.dir) as centre, _only_server(centre):
-        try:
-            bootstrap.central().server.serve(centre, options.host, options.port, ready)
-        except OSError as error:
-            if isinstance(error, socket.gaierror) or error.errno in _NO_SUCH_PLACE:
-                place = f"{options.host}:{options.port}"
-                raise Unavailable(UnavailableCode.ADDRESS_IN_USE, address=place) from error
-            raise
-    return 0
-
-
-def _only_server(centre: "Centre") -> AbstractContextManager[None]:
-    held: AbstractContextManager[None] = bootstrap.central().instance.only_server(
-        centre.folder, centre.engine.dialect.name == "sqlite"
-    )
-    return held
-
-
-def _end(*_: object) -> None:
-    raise SystemExit(0)
 
 
 def branches(options: argparse.Namespace) -> int:

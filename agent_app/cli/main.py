@@ -46,6 +46,10 @@ def _room(name: str) -> ModuleType:
             from agent_app.cli import answer
 
             return answer
+        case "serve":
+            from agent_app.cli import serve
+
+            return serve
         case "central":
             from agent_app.cli import central
 

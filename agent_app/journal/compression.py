@@ -20,13 +20,17 @@ class Unpackable(Exception):
         self.code = code
 
 
+def dictionary_bytes(number: int) -> bytes | None:
+    """A shipped dictionary as it is given to whoever has to read what was written with it; None for no such number."""
+    path = resource("zstd", f"{number}.dict")
+    return path.read_bytes() if path.is_file() else None
+
+
 @cache
 def dictionary(number: int) -> zstandard.ZstdCompressionDict | None:
     """A shipped dictionary by its number, or None."""
-    path = resource("zstd", f"{number}.dict")
-    if not path.is_file():
-        return None
-    return zstandard.ZstdCompressionDict(path.read_bytes())
+    content = dictionary_bytes(number)
+    return None if content is None else zstandard.ZstdCompressionDict(content)
 
 
 def pack(plain: bytes, level: int = 12) -> bytes:

@@ -38,6 +38,7 @@ class Problem(StrEnum):
     REQUEST = "request"
     NOT_FOUND = "not_found"
     METHOD = "method"
+    TOO_MANY_REQUESTS = "too_many_requests"
     BUSY = "busy"
     INTERNAL = "internal"
 
@@ -183,7 +184,8 @@ class DeviceList(msgspec.Struct, kw_only=True):
 
 
 class ProblemDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """RFC 9457. `head` comes with gap and fork, `server_time` with clock."""
+    """RFC 9457. `head` comes with gap and fork, `server_time` with clock, `retry_after` (whole seconds) with
+    too_many_requests."""
 
     type: str
     title: str
@@ -191,3 +193,4 @@ class ProblemDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
     code: str
     head: HeadDocument | None = None
     server_time: str | None = None
+    retry_after: int | None = None

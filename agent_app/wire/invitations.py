@@ -61,12 +61,13 @@ def checked_address(address: str) -> str:
         raise Refused("invitation_unreadable") from error
     if parts.scheme not in ("http", "https") or not host or port == 0 or _NO_ADDRESS.search(address):
         raise Refused("invitation_unreadable")
-    if parts.scheme == "http" and not _is_loopback(host):
+    if parts.scheme == "http" and not is_loopback(host):
         raise Refused("address_insecure")
     return address.rstrip("/")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host can only be this machine itself."""
     if host == "localhost":
         return True
     try:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from agent_app.central import admin
+from agent_app.central.server import Serving, running_as
 from agent_app.journal.encoding import to_base64
 from agent_app.journal.entries.house import DeviceRevoked
 from agent_app.journal.entries.kinds import decode
@@ -174,7 +175,9 @@ def facts_by(caller: Laptop, laptop: Laptop) -> DeviceFacts:
 
 @EMBEDDED
 def test_the_metrics_name_the_route_and_no_laptop(village: Village) -> None:
-    village.supervisor.call("POST", revocation(village.agent))
-    text = village.supervisor.session.get(f"{village.address}/metrics").text
-    assert 'path="/v1/devices/{device}/revocation"' in text
+    with running_as(village.centre, Serving(ops_port=0)) as places:
+        village.supervisor.address = places.public
+        village.supervisor.call("POST", revocation(village.agent))
+        text = village.supervisor.session.get(f"{places.operations}/metrics").text
+    assert 'route="/v1/devices/{device}/revocation"' in text
     assert revocation(village.agent) not in text

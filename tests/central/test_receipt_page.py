@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from agent_app.central import reviews
-from agent_app.central.receipt_page import ADDRESSES, AT_ONCE, SECONDS_EACH, Turnstile
+from agent_app.central.limits import PAPERS
 from agent_app.domain.papers import check_of
 from agent_app.journal.entries.base import Origin
 from agent_app.journal.entries.cash import ContributionsRemitted, ProtectedMonths, ProtectionConfirmed, RemittedMonths
@@ -104,15 +104,6 @@ def test_the_page_stands_in_no_frame_sends_no_form_and_is_kept_nowhere(paper: Pa
     assert told["Referrer-Policy"] == "no-referrer"
 
 
-def test_all_addresses_of_one_line_count_as_one() -> None:
-    turnstile = Turnstile(lambda: 0.0)
-    waits = [turnstile.wait(f"2001:db8:0:1::{number:x}") for number in range(AT_ONCE + 1)]
-    assert waits == [0.0] * AT_ONCE + [SECONDS_EACH]
-    assert turnstile.wait("2001:db8:0:2::1") == 0.0
-    assert turnstile.wait("192.0.2.1") == 0.0
-    assert turnstile.wait("not an address") == 0.0
-
-
 def test_a_voided_paper_says_that_it_no_longer_counts(village: Village) -> None:
     paper = Paper(village)
     paper.agent.write(acts.voided(paper.agent, 1, paper.origin, 1))
@@ -169,22 +160,8 @@ def test_the_months_are_followed_from_the_agent_to_bpjs(paper: Paper) -> None:
 
 @EMBEDDED
 def test_who_asks_again_and_again_is_told_to_wait(paper: Paper) -> None:
-    codes = [paper.ask(check="000-0000").status_code for _ in range(AT_ONCE + 1)]
-    assert codes == [404] * AT_ONCE + [429]
+    codes = [paper.ask(check="000-0000").status_code for _ in range(PAPERS.at_once + 1)]
+    assert codes == [404] * PAPERS.at_once + [429]
     answer = paper.ask()
     assert "Terlalu sering" in answer.text
-    assert 1 <= int(answer.headers["Retry-After"]) <= SECONDS_EACH + 1
-
-
-def test_the_turnstile_fills_again_and_forgets_who_stayed_away() -> None:
-    moment = 0.0
-    turnstile = Turnstile(lambda: moment)
-    assert [turnstile.wait("one") for _ in range(AT_ONCE)] == [0.0] * AT_ONCE
-    assert turnstile.wait("one") == SECONDS_EACH
-    assert turnstile.wait("two") == 0.0
-    moment = SECONDS_EACH
-    assert turnstile.wait("one") == 0.0
-    assert turnstile.wait("one") > 0
-    for number in range(ADDRESSES):
-        turnstile.wait(str(number))
-    assert turnstile.wait("one") == 0.0
+    assert 1 <= int(answer.headers["Retry-After"]) <= PAPERS.seconds_each + 1

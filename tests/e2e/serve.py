@@ -8,10 +8,10 @@ from agent_app.central import server
 from agent_app.central.database import open_centre
 
 
-def _tell(address: str) -> None:
-    print(address, flush=True)
+def _tell(places: server.Places) -> None:
+    print(places.public, flush=True)
 
 
 if __name__ == "__main__":
     moment = datetime.fromisoformat(sys.argv[2])
-    server.serve(open_centre(Path(sys.argv[1]), lambda: moment), "127.0.0.1", 0, _tell)
+    server.serve(open_centre(Path(sys.argv[1]), lambda: moment), server.Serving(), _tell)

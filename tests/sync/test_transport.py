@@ -1,7 +1,6 @@
 """HTTP as it fails in villages: nothing may pass for the centre's word, and every failure has its own name."""
 
 import gzip
-import ipaddress
 import itertools
 import socket
 import ssl
@@ -12,14 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509.oid import NameOID
 
 from agent_app.domain.errors import Refused
 from agent_app.sync.transport import HttpTransport, NoContact, Raw, Reason, Request
+from tests.certificates import certificate
 from tests.sync.liar import Handle, answer, lying, says
 
 ASK = Request("GET", "/v1/head")
@@ -112,7 +107,7 @@ def test_a_head_without_end_is_given_up(tmp_path: Path, said: bytes, over_tls: b
         while not paused.wait(0.01):
             connection.sendall(said)
 
-    file = certificate(tmp_path, datetime.now(UTC) - timedelta(days=1), 30)
+    file = certificate(tmp_path / "centre.pem")
     with lying(go_on, speaking_tls(file) if over_tls else None) as liar:
         started = time.monotonic()
         with pytest.raises(NoContact) as caught:
@@ -157,31 +152,6 @@ def test_plain_http_is_refused_to_any_other_machine() -> None:
     assert caught.value.code == "address_insecure"
 
 
-def certificate(folder: Path, start: datetime, days: int) -> Path:
-    """A self-signed certificate for 127.0.0.1 with its key, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "centre")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(start)
-        .not_valid_after(start + timedelta(days=days))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.KeyUsage(True, False, False, False, False, True, True, False, False), critical=True)
-        .sign(key, SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path = folder / "centre.pem"
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + private)
-    return path
-
-
 def speaking_tls(file: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
@@ -189,7 +159,7 @@ def speaking_tls(file: Path) -> ssl.SSLContext:
 
 
 def test_a_certificate_of_nobody_we_know_is_refused_before_a_byte_is_said(tmp_path: Path) -> None:
-    file = certificate(tmp_path, datetime.now(UTC) - timedelta(days=1), 30)
+    file = certificate(tmp_path / "centre.pem")
     with lying(says(answer("200 OK", b"")), speaking_tls(file)) as liar:
         with pytest.raises(NoContact) as caught:
             HttpTransport(liar.address).send(ASK)
@@ -200,7 +170,7 @@ def test_a_certificate_of_nobody_we_know_is_refused_before_a_byte_is_said(tmp_pa
 
 @pytest.mark.parametrize("start_in_days", [-60, 5])
 def test_a_certificate_out_of_its_time_points_to_the_clock(tmp_path: Path, start_in_days: int) -> None:
-    file = certificate(tmp_path, datetime.now(UTC) + timedelta(days=start_in_days), 30)
+    file = certificate(tmp_path / "centre.pem", datetime.now(UTC) + timedelta(days=start_in_days))
     with lying(says(answer("200 OK", b"")), speaking_tls(file)) as liar, pytest.raises(NoContact) as caught:
         HttpTransport(liar.address, ca_file=file).send(ASK)
     assert caught.value.reason is Reason.TLS_TIME

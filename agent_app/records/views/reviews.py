@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.engine import Connection
 
 from agent_app.domain.reviews import REVIEWS, Decision, ReviewCode
@@ -45,6 +45,13 @@ def open_reviews(connection: Connection, coop: str, agent: str | None = None) ->
     condition = ~_decided() if agent is None else ~_decided() & (review.c.agent == agent)
     found = _all(connection, coop, condition)
     return tuple(sorted(found, key=lambda one: (one.waiting, one.origin, one.code)))
+
+
+def undecided(connection: Connection, coop: str) -> tuple[int, int | None]:
+    """How many reviews nobody has decided, and when the oldest was opened, milliseconds UTC."""
+    found = select(func.count(), func.min(review.c.at)).where(review.c.coop == coop, ~_decided())
+    count, oldest = connection.execute(found).one()
+    return count, oldest
 
 
 def open_about(connection: Connection, coop: str, members: frozenset[str]) -> bool:
