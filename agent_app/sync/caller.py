@@ -16,7 +16,12 @@ from agent_app.wire.documents import Problem, ProblemDocument, SignedHead
 
 Document = TypeVar("Document", bound=msgspec.Struct)
 
+LONGEST_WAIT_SIGNED = 3600.0
+LONGEST_WAIT = 900.0
+"""Seconds for which the centre, and whoever else stands on the way, can have this laptop wait."""
 _BUSY = frozenset({408, 429})
+_LATER = frozenset({429, 503})
+_TOO_MANY = 429
 _SIGN_IN_FIRST = 511
 
 
@@ -82,6 +87,8 @@ class Caller:
         signature = signature_of(raw, me.centre_key_id)
         if not answers.is_signed(signature, me.centre_key, me.coop, me.device, nonce, raw.status, raw.body):
             raise NoContact(Reason.CUT, raw.status)
+        if raw.status == _TOO_MANY:
+            raise NoContact(Reason.SERVER_TROUBLE, raw.status, _wait_signed(raw))
         return Answer(raw.status, raw.body, nonce, signature, sent_at, self._now(), problem_code(raw))
 
     def _correct_clock(self, answer: Answer) -> None:
@@ -96,7 +103,7 @@ def signature_of(raw: Raw, centre_key_id: str) -> str:
     """The signature an answer claims to have by this key. Raises NoContact with what the answer is instead."""
     signature = raw.headers.get(answers.HEADER.lower())
     if signature is None:
-        raise NoContact(_unsigned(raw.status), raw.status)
+        raise NoContact(_unsigned(raw.status), raw.status, _wait_unsigned(raw))
     if signature.partition(":")[0] != centre_key_id:
         raise NoContact(Reason.FOREIGN_KEY, raw.status)
     return signature
@@ -126,6 +133,21 @@ def _unsigned(status: int) -> Reason:
     if status in _BUSY or (status >= 500 and status != _SIGN_IN_FIRST):
         return Reason.SERVER_TROUBLE
     return Reason.CAPTIVE_PORTAL
+
+
+def _wait_signed(raw: Raw) -> float:
+    """Seconds that the centre says it wants to be left alone."""
+    problem_code(raw)
+    asked = msgspec.json.decode(raw.body, type=ProblemDocument).retry_after or 0
+    return min(max(0.0, float(asked)), LONGEST_WAIT_SIGNED)
+
+
+def _wait_unsigned(raw: Raw) -> float:
+    """Seconds of Retry-After, from a proxy or a centre in trouble. A date is passed over: by whose clock?"""
+    said = raw.headers.get("retry-after", "").strip()
+    if raw.status not in _LATER or not said.isascii() or not said.isdecimal():
+        return 0.0
+    return min(float(said[:9]), LONGEST_WAIT)
 
 
 def _refusal(code: str) -> Result:

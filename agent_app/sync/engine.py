@@ -158,7 +158,7 @@ class Engine:
                 self._schedule.asked()
                 return
             else:
-                self._schedule.failed(self._monotonic())
+                self._schedule.failed(self._monotonic(), outcome.wait)
                 phase = Phase.WAITING
         self._tell(phase)
 

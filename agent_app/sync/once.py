@@ -57,7 +57,7 @@ def sync_once(
     try:
         steps.run_admitted()
     except NoContact as trouble:
-        return outcome(of_no_contact(trouble), "", tally)
+        return outcome(of_no_contact(trouble), "", tally, trouble.wait)
     except Unavailable as trouble:
         return outcome(Result.DISK, trouble.code, tally)
     except Halted as halted:

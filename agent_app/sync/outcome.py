@@ -65,7 +65,8 @@ class Outcome:
 
     `sent` and `fetched` are lines; `recovered` own lines that came back from the centre; `reviews` lines the centre
     has yet to look at; `differences` are kinds whose totals differ after the push, although the heads are equal;
-    `not_refilled` names (device, code) of journals of others that a restored centre would not take back.
+    `not_refilled` names (device, code) of journals of others that a restored centre would not take back. For `wait`
+    seconds the centre wants to be left alone.
     """
 
     result: Result
@@ -78,6 +79,7 @@ class Outcome:
     aside: tuple[tuple[int, int], ...] = ()
     unread: tuple[str, ...] = ()
     not_refilled: tuple[tuple[int, str], ...] = ()
+    wait: float = 0.0
 
     @property
     def is_done(self) -> bool:
@@ -94,7 +96,7 @@ class Halted(Exception):
         self.detail = detail
 
 
-def outcome(result: Result, detail: str, tally: Tally) -> Outcome:
+def outcome(result: Result, detail: str, tally: Tally, wait: float = 0.0) -> Outcome:
     """The outcome of a sync that did this much."""
     return Outcome(
         result=result,
@@ -107,6 +109,7 @@ def outcome(result: Result, detail: str, tally: Tally) -> Outcome:
         aside=tuple(tally.aside),
         unread=tuple(tally.unread),
         not_refilled=tuple(tally.not_refilled),
+        wait=wait,
     )
 
 

@@ -47,11 +47,12 @@ class Schedule:
         """After a sync that succeeded: the centre will soon have something to say about what was sent."""
         self._check_at = min(self._check_at, now + REVIEWS_AFTER_S)
 
-    def failed(self, now: float) -> None:
-        """The sync did not: wait for a random part of a time that doubles ("full jitter")."""
+    def failed(self, now: float, least: float = 0.0) -> None:
+        """The sync did not: wait for a random part of a time that doubles ("full jitter"), and for `least` seconds
+        before it where the centre asked for so much."""
         doubled = self._settings.backoff_first_s * 2 ** min(self._failures, _MOST_DOUBLINGS)
         self._failures += 1
-        self._retry_at = now + self._random() * min(doubled, self._settings.backoff_longest_s)
+        self._retry_at = now + least + self._random() * min(doubled, self._settings.backoff_longest_s)
 
     def due(self) -> float:
         """When the next sync is to begin."""

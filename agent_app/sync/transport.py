@@ -50,12 +50,16 @@ class Reason(StrEnum):
 
 
 class NoContact(Exception):
-    """Nothing that the centre said; nothing of it may change any state."""
+    """Nothing that the centre said; nothing of it may change any state.
 
-    def __init__(self, reason: Reason, status: int | None = None) -> None:
+    `wait` is for how many seconds whoever answered wants to be left alone, 0 where nobody said so.
+    """
+
+    def __init__(self, reason: Reason, status: int | None = None, wait: float = 0.0) -> None:
         super().__init__(reason.value, status)
         self.reason = reason
         self.status = status
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,37 @@ def test_an_unsigned_answer_is_no_contact_and_says_who_may_have_spoken(status: i
     assert reason_of(lambda request: Raw(status, {}, b"<html>masuk</html>")) is reason
 
 
+@pytest.mark.parametrize(
+    ("status", "said", "wait"),
+    [
+        (429, "30", 30.0),
+        (503, "5", 5.0),
+        (503, "999999999999", 900.0),
+        (503, "Wed, 21 Oct 2026 07:28:00 GMT", 0.0),
+        (503, "-5", 0.0),
+        (500, "30", 0.0),
+        (200, "30", 0.0),
+    ],
+)
+def test_a_machine_on_the_way_can_ask_for_a_quarter_of_an_hour_at_most(status: int, said: str, wait: float) -> None:
+    with pytest.raises(NoContact) as caught:
+        caller(Line(lambda request: Raw(status, {"retry-after": said}, b""))).call("GET", "/v1/head")
+    assert caught.value.wait == wait
+
+
+@pytest.mark.parametrize(("asked", "wait"), [(7, 7.0), (10**9, 3600.0), (-3, 0.0), (None, 0.0)])
+def test_the_centre_is_left_alone_for_as_long_as_it_has_signed(asked: int | None, wait: float) -> None:
+    document = ProblemDocument(type="urn:x", title="x", status=429, code="too_many_requests", retry_after=asked)
+
+    def reply(request: Request) -> Raw:
+        raw = signed(request, 429, msgspec.json.encode(document))
+        return replace(raw, headers={**raw.headers, "retry-after": "1"})
+
+    with pytest.raises(NoContact) as caught:
+        caller(Line(reply)).call("GET", "/v1/head")
+    assert (caught.value.reason, caught.value.wait) == (Reason.SERVER_TROUBLE, wait)
+
+
 def test_an_answer_signed_by_another_key_is_told_apart() -> None:
     assert reason_of(lambda request: signed(request, 200, b"{}", OTHER)) is Reason.FOREIGN_KEY
 

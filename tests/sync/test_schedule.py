@@ -52,6 +52,17 @@ def test_a_change_during_a_sync_needs_another_one() -> None:
     assert made.due() == 4.0
 
 
+def test_what_the_centre_asks_for_is_waited_before_any_random_part() -> None:
+    made = schedule(random=0.0)
+    made.started()
+    made.failed(100.0, 30.0)
+    assert made.due() == 130.0
+    made = schedule()
+    made.started()
+    made.failed(100.0, 30.0)
+    assert made.due() == 131.0
+
+
 def test_after_a_failure_a_change_does_not_shorten_the_wait_but_a_wish_does() -> None:
     made = schedule()
     made.started()

@@ -9,7 +9,9 @@ from itertools import count
 import pytest
 from sqlalchemy import func, select, update
 
-from agent_app.central import admin
+from agent_app.central import admin, limits
+from agent_app.central.limits import Limit
+from agent_app.central.server import Serving, running_as
 from agent_app.journal import chain
 from agent_app.records import log
 from agent_app.records.tables import house, money
@@ -496,3 +498,17 @@ def test_the_device_learns_of_its_branch_from_the_stream(office: Office) -> None
     with one.reading() as connection:
         people = set(connection.execute(select(house.device.c.person)).scalars())
     assert people == {"A017", "A018"}
+
+
+def test_a_centre_that_asks_to_be_left_alone_is_and_nothing_is_lost(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = office.device("A017")
+    collect(agent, 1)
+    monkeypatch.setattr(limits, "DEVICE", Limit(1, 40.0))
+    with running_as(office.centre, Serving()) as places:
+        outcome = sync_once(agent, HttpTransport(places.public))
+    assert (outcome.result, outcome.sent) == (Result.SERVER_TROUBLE, 0)
+    assert 30 < outcome.wait <= 40
+    assert known(agent).trouble is None
+    assert sync_once(agent, HttpTransport(office.address)).sent == 1
