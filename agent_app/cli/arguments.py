@@ -58,6 +58,13 @@ def _add_client(commands: Commands) -> None:
     restore.add_argument("file", type=Path)
 
 
+# Spelled out: the command line is read before any room is loaded; a test holds them against the fields.
+_FIELDS = (
+    "name", "nik", "member_no", "birth", "birth_place", "sex", "phone", "address", "village", "district",
+    "occupation", "income", "last_paid_month", "joined", "status", "branch",
+)  # fmt: skip
+
+
 def _add_roster(commands: Commands) -> None:
     lists = commands.add_parser("roster", help="the cooperative's member list")
     lists = lists.add_subparsers(metavar="COMMAND", required=True)
@@ -77,6 +84,37 @@ def _add_roster(commands: Commands) -> None:
     importing.add_argument("--json", type=Path, metavar="FILE", help="write what was found there")
     importing.add_argument("--errors", type=Path, metavar="FILE", help="the rows that need a person, as a workbook")
     importing.add_argument("--sheet", metavar="NAME", help="read this sheet only")
+    _add_answers(importing)
+
+
+def _add_answers(importing: argparse.ArgumentParser) -> None:
+    """What a person decides about the file; rows that wait for a decision are given back with the option's name."""
+    for option, text in (
+        ("--hidden", "rows, columns and sheets that are hidden in the file"),
+        ("--ended", "people of whom the list says that they left or died"),
+        ("--typed-once", "villages typed once over several rows: keep them for the rows below, or not"),
+    ):
+        importing.add_argument(option, choices=("keep", "leave"), help=text)
+    importing.add_argument(
+        "--day-order", choices=("dmy", "mdy"), help="what stands first in dates that can be read in two ways"
+    )
+    importing.add_argument(
+        "--branch", action="append", metavar="NAME", help="a value of the column of branches that is this branch"
+    )
+    importing.add_argument(
+        "--column",
+        action="append",
+        type=_column_choice,
+        metavar="FIELD=COLUMN",
+        help="read a field from the column of this heading or letter, such as nik=C",
+    )
+
+
+def _column_choice(text: str) -> tuple[str, str]:
+    field, _, column = text.partition("=")
+    if field not in _FIELDS or not column.strip():
+        raise argparse.ArgumentTypeError(f"FIELD is one of {', '.join(_FIELDS)}")
+    return field, column.strip()
 
 
 def _add_answer(commands: Commands) -> None:

@@ -4,26 +4,27 @@ import argparse
 import json
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from agent_app import bootstrap
 from agent_app.cli.places import require_writable, written
+from agent_app.cli.roster_told import SHOWN, report_of, tell_account, why
 from agent_app.cli.secrets import asker
 from agent_app.cli.speech import say, speech
-from agent_app.documents.error_file import write_error_file
+from agent_app.documents.error_file import write_error_file, write_error_file_somewhere
+from agent_app.documents.roster_account import Answers, DayOrder, Keep
+from agent_app.documents.roster_headings import RosterField
 from agent_app.documents.roster_rows import Problem
-from agent_app.documents.text_workbook import free_name
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
 from agent_app.records import bulk
 from agent_app.reference.words import Words
 from agent_app.services.roster import UnlistRows, take_rows, unlist_rows
-from agent_app.services.roster_list import ListFile, look_at_file, rows_to_mend
-from agent_app.services.roster_questions import Choice, Question
+from agent_app.services.roster_list import ListFile, chosen_mappings, look_at_file, rows_to_mend
+from agent_app.services.roster_questions import Choice
 from agent_app.store.store import Store
 
-SHOWN = 20
-"""Rows, questions or people on the terminal; the error file has all rows."""
 ROWS_AN_ACT = 5_000
 """No window waits beside the command, so its acts are long: fewer of them have to be flushed to the disk."""
 
@@ -35,21 +36,19 @@ def import_list(options: argparse.Namespace) -> int:
     with bootstrap.device(options.data, asker(options)) as store:
         if store.identity.role != "supervisor":
             raise Refused(RefusalCode.ROLE_NOT_ALLOWED)
-        today = store.identity.business_day(store.now())
-        found = look_at_file(store, options.file, sheets=options.sheet, today=today)
+        found = _look(store, options)
         for number in range(len(found.looked.questions)):
             found.looked.decide(number, Choice(options.doubtful))
-        report = _report(found) | _counts(found)
+        report = report_of(found) | _counts(found)
+        # Written first: where it cannot stand, nothing is half done.
+        problems = rows_to_mend(options.file, found)
+        errors = _write_errors(options, found, problems, texts)
         if not options.dry_run:
             report |= _write(store, found)
         if options.complete:
             report |= _unlist(store, found, options.dry_run, texts)
-    problems = rows_to_mend(options.file, found)
     _tell(found, problems, report, texts)
-    if problems and found.summary is not None:
-        # Rows that somebody has begun to correct are not written over.
-        errors = options.errors or free_name(options.file.with_name(f"{options.file.stem}-perlu-diperbaiki.xlsx"))
-        write_error_file(errors, problems, found.summary.mappings, texts.say)
+    if errors is not None:
         report["error_file"] = str(errors)
         say(texts.say("cli.roster_errors", file=errors))
     if options.json:
@@ -59,32 +58,31 @@ def import_list(options: argparse.Namespace) -> int:
     return 0
 
 
-def _report(found: ListFile) -> dict[str, Any]:
-    summary = found.summary
-    assert summary is not None, "the last chunk carries the summary"
-    return {
-        "listed": summary.listed,
-        "problems": summary.problems,
-        "skipped": {cause.value: count for cause, count in summary.skipped.items()},
-        "rows_in_file": summary.rows_in_file,
-        "columns": {
-            mapping.sheet: {column.field.value: column.heading for column in mapping.columns}
-            for mapping in summary.mappings
-        },
-        "unmapped": {mapping.sheet: [text for _, text in mapping.unmapped] for mapping in summary.mappings},
-        "reasons": dict(Counter(problem.reason.value for problem in found.problems)),
-        "warnings": dict(found.warnings),
-        "questions": [_asked(one) for one in found.looked.questions],
-    }
+def _look(store: Store, options: argparse.Namespace) -> ListFile:
+    """The list as its options say it is to be read."""
+    columns = {RosterField(field): column for field, column in options.column or ()}
+    mappings = chosen_mappings(options.file, columns, options.sheet) if columns else ()
+    answers = Answers(
+        hidden=Keep(options.hidden) if options.hidden else None,
+        ended=Keep(options.ended) if options.ended else None,
+        day_order=DayOrder(options.day_order) if options.day_order else None,
+        typed_once=Keep(options.typed_once) if options.typed_once else None,
+        branches=tuple(options.branch) if options.branch else None,
+        sheets=(options.sheet,) if options.sheet else (),
+    )
+    today = store.identity.business_day(store.now())
+    return look_at_file(store, options.file, mappings, options.sheet, today=today, answers=answers)
 
 
-def _asked(question: Question) -> dict[str, Any]:
-    """A question without names and numbers of people."""
-    return {
-        "doubt": question.doubt.value,
-        "rows": [one.source for one in question.rows],
-        "offered": [choice.value for choice in question.offered],
-    }
+def _write_errors(options: argparse.Namespace, found: ListFile, problems: list[Problem], texts: Words) -> Path | None:
+    """The rows that need a person as a workbook, where told or beside the list; rows that somebody has begun to
+    correct are not written over."""
+    if not problems or found.summary is None:
+        return None
+    if options.errors is None:
+        return write_error_file_somewhere(options.file, problems, found.summary.mappings, texts.say)
+    write_error_file(options.errors, problems, found.summary.mappings, texts.say)
+    return Path(options.errors)
 
 
 def _counts(found: ListFile) -> dict[str, Any]:
@@ -136,12 +134,9 @@ def _may_unlist(gone: tuple[tuple[str, str], ...], texts: Words) -> bool:
 
 
 def _tell(found: ListFile, problems: list[Problem], report: dict[str, Any], texts: Words) -> None:
-    for sheet, columns in report["columns"].items():
-        for field_name, heading in columns.items():
-            label = texts.say(f"roster.field_{field_name}")
-            say(f"{sheet}: {heading or '-'} → {label}")
+    tell_account(found, texts)
     for problem in problems[:SHOWN]:
-        say(f"{problem.source[0]} {problem.row_number}: {_why(problem, texts)}")
+        say(f"{problem.source[0]} {problem.row_number}: {why(problem, texts)}")
     if len(problems) > SHOWN:
         say(texts.say("cli.roster_more", count=len(problems) - SHOWN))
     counts = {name: report[name] for name in ("listed", "problems", "new", "changed", "unchanged")}
@@ -150,10 +145,3 @@ def _tell(found: ListFile, problems: list[Problem], report: dict[str, Any], text
         say(texts.say("cli.roster_back", count=report["given_back"]))
     if "gone" in report:
         say(texts.say("cli.roster_gone", gone=report["gone"], unlisted=report["unlisted"]))
-
-
-def _why(problem: Problem, texts: Words) -> str:
-    sheet, row = problem.first_row or problem.source
-    heading = problem.field.value if problem.field else ""
-    params = {"sheet": sheet, "row": row, "length": problem.length, "heading": heading, "known": problem.known}
-    return texts.say(f"roster.{problem.reason.value}", **params)

@@ -1,6 +1,7 @@
 """Writes the rows that could not be imported back as a workbook, each with its reason, to correct and import again."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -8,10 +9,13 @@ from agent_app.documents.roster_headings import field_of_heading
 from agent_app.documents.roster_mapping import Mapping
 from agent_app.documents.roster_rows import Problem
 from agent_app.documents.roster_values import fifteen_kept
-from agent_app.documents.text_workbook import TextSheet, write_text_workbook
+from agent_app.documents.text_workbook import TextSheet, free_name, write_text_workbook
+from agent_app.domain.errors import Unavailable
 
 _WIDTH: Final = 20
 _REASON_WIDTH: Final = 70
+# A name of letters that take four bytes each must still fit a file system.
+_LONGEST_STEM: Final = 50
 
 
 def write_error_file(
@@ -30,6 +34,29 @@ def write_error_file(
     known = {mapping.sheet: mapping for mapping in mappings}
     sheets = [_sheet(name, of_sheet, known[name], words) for name, of_sheet in by_sheet.items()]
     write_text_workbook(path, sheets)
+
+
+def write_error_file_somewhere(
+    source: Path, problems: Sequence[Problem], mappings: Sequence[Mapping], words: Callable[[str], str]
+) -> Path:
+    """Writes the error file of the list `source` beside it, or where the person's documents are when nothing can be
+    written there (a read-only stick); the place. A file that is there already stays.
+
+    Raises as `write_error_file`, of the last place tried.
+    """
+    name = f"{source.stem[:_LONGEST_STEM]}-perlu-diperbaiki.xlsx"
+    home = Path.home()
+    places = [source.parent, *(folder for folder in (home / "Documents", home / "Dokumen", home) if folder.is_dir())]
+    for place in places[:-1]:
+        with suppress(Unavailable):
+            return _written(place / name, problems, mappings, words)
+    return _written(places[-1] / name, problems, mappings, words)
+
+
+def _written(file: Path, problems: Sequence[Problem], mappings: Sequence[Mapping], words: Callable[[str], str]) -> Path:
+    free = free_name(file)
+    write_error_file(free, problems, mappings, words)
+    return free
 
 
 def _sheet(name: str, problems: list[Problem], mapping: Mapping, words: Callable[[str], str]) -> TextSheet:

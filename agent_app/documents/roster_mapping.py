@@ -1,15 +1,17 @@
 """How a sheet is read: which column holds what. A plain value that is guessed and that a person may change."""
 
 from enum import StrEnum
+from functools import reduce
 from typing import Self
 
 import msgspec
 
 from agent_app.documents.roster_account import Doubt
-from agent_app.documents.roster_headings import RosterField
+from agent_app.documents.roster_headings import RosterField, squeezed
 from agent_app.documents.spreadsheet import Cell, CellKind, Sheet
 
 SAMPLE_ROWS = 200
+_MOST_LETTERS = 2
 
 
 class Confidence(StrEnum):
@@ -75,6 +77,17 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
     def names_a_member(self) -> bool:
         """Whether a name column is known, without which nothing can be read."""
         return self.index_of(RosterField.NAME) is not None
+
+    def index_of_column(self, column: str) -> int | None:
+        """The index of a column by its heading, else by its letters (`C`, `AA`) as office programs name it."""
+        wanted = squeezed(column)
+        for index, text in enumerate(self.headings):
+            if wanted and squeezed(text) == wanted:
+                return index
+        letters = column.strip().upper()
+        if not (letters.isascii() and letters.isalpha() and len(letters) <= _MOST_LETTERS):
+            return None
+        return reduce(lambda index, letter: index * 26 + ord(letter) - 64, letters, 0) - 1
 
     def index_of(self, field: RosterField) -> int | None:
         return next((column.index for column in self.columns if column.field is field), None)

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import msgspec
 
+from agent_app.documents.roster_account import Answers
 from agent_app.documents.roster_again import Back, rows_again
 from agent_app.documents.roster_file import stream_roster
 from agent_app.documents.roster_mapping import Mapping
@@ -29,6 +30,7 @@ from agent_app.domain.refusals import RefusalCode
 MEMORY_BYTES: Final = 1_500_000_000
 QUIET_SECONDS: Final = 180.0
 _LOOK_SECONDS: Final = 0.2
+_NO_ANSWERS: Final = Answers()
 
 
 def _always() -> bool:
@@ -52,6 +54,7 @@ def read_roster_in_child(
     *,
     today: date,
     limits: Limits = DEFAULT_LIMITS,
+    answers: Answers = _NO_ANSWERS,
     memory_bytes: int = MEMORY_BYTES,
     quiet_seconds: float = QUIET_SECONDS,
     is_wanted: Callable[[], bool] = _always,
@@ -64,7 +67,9 @@ def read_roster_in_child(
     """
     mappings = (mapping,) if isinstance(mapping, Mapping) else tuple(mapping or ())
     sheets = sheet if sheet is None or isinstance(sheet, str) else tuple(sheet)
-    work = partial(_send_roster, path=path, mappings=mappings, sheet=sheets, today=today, limits=limits)
+    work = partial(
+        _send_roster, path=path, mappings=mappings, sheet=sheets, today=today, limits=limits, answers=answers
+    )
     messages = _messages_of_child(work, memory_bytes, quiet_seconds, is_wanted)
     with closing(messages):
         for message in messages:
@@ -167,8 +172,9 @@ def _send_roster(
     sheet: str | Collection[str] | None,
     today: date,
     limits: Limits,
+    answers: Answers,
 ) -> None:
-    for chunk in stream_roster(path, mappings, sheet, today=today, limits=limits):
+    for chunk in stream_roster(path, mappings, sheet, today=today, limits=limits, answers=answers):
         _send(sending, _Message(chunk=chunk))
 
 

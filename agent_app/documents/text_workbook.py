@@ -5,6 +5,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from errno import ENOSPC
 from pathlib import Path
@@ -74,7 +75,8 @@ def replace_file(path: Path, content: bytes) -> None:
         unfinished.write_bytes(content)
         os.replace(unfinished, path)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         code = UnavailableCode.DISK_FULL if error.errno == ENOSPC else UnavailableCode.FILE_NOT_WRITABLE
         raise Unavailable(code, errno=error.errno) from None
 

@@ -150,6 +150,7 @@ class RefusalCode(StrEnum):
     FILE_QUOTE_NEVER_CLOSED = "file_quote_never_closed"
     FILE_NO_SUCH_SHEET = "file_no_such_sheet"
     ROSTER_NO_HEADER = "roster_no_header"
+    ROSTER_NO_SUCH_COLUMN = "roster_no_such_column"
     ANSWER_NO_HEADER = "answer_no_header"
     ANSWER_NO_SUCH_COLUMN = "answer_no_such_column"
     ANSWER_ROW_NOT_TO_DECIDE = "answer_row_not_to_decide"

@@ -5,19 +5,30 @@ The one way of window and command line.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from agent_app.documents.roster_mapping import Mapping
-from agent_app.documents.roster_process import read_again_in_child, read_roster_in_child
+import msgspec
+
+from agent_app.documents.roster_account import Answers, Question, SheetAccount
+from agent_app.documents.roster_columns import guess_mapping
+from agent_app.documents.roster_headings import RosterField
+from agent_app.documents.roster_mapping import SAMPLE_ROWS, Mapping
+from agent_app.documents.roster_notes import Notes
+from agent_app.documents.roster_process import read_again_in_child, read_roster_in_child, read_sheets_in_child
 from agent_app.documents.roster_reasons import Reason
 from agent_app.documents.roster_rows import Problem, RosterSummary
+from agent_app.domain.errors import Refused
+from agent_app.domain.refusals import RefusalCode
 from agent_app.services.roster_arrivals import Arrivals
 from agent_app.services.roster_look import Look
 from agent_app.services.roster_looked import MAY_BE_KNOWN, Looked
 from agent_app.services.roster_rows import listed_person
 from agent_app.store.store import Store
+
+_NO_ANSWERS = Answers()
 
 
 def _always() -> bool:
@@ -30,11 +41,14 @@ def _tell_nobody(rows: int) -> None:
 
 @dataclass(slots=True, repr=False)
 class ListFile:
-    """A list as read and looked at: rows with what they would do, rows that need a person, and the sums."""
+    """A list as read and looked at: rows with what they would do, rows that need a person, and the sums.
+
+    `noted` are the notes on rows that are read all the same, `summary` has the account of every sheet and column.
+    """
 
     looked: Looked = field(default_factory=lambda: Looked(""))
     problems: list[Problem] = field(default_factory=list)
-    warnings: Counter[str] = field(default_factory=Counter)
+    noted: Notes = field(default_factory=Notes)
     summary: RosterSummary | None = None
 
     @property
@@ -44,7 +58,18 @@ class ListFile:
 
     def notes(self) -> list[tuple[str, int]]:
         """What is odd about rows that are taken all the same, the most frequent first, with the number of rows."""
-        return (self.warnings + Counter({MAY_BE_KNOWN: len(self.looked.noted)})).most_common()
+        known = Counter({MAY_BE_KNOWN: len(self.looked.noted)})
+        return (Counter({warning.value: count for warning, count in self.noted.counts()}) + known).most_common()
+
+    @property
+    def account(self) -> tuple[SheetAccount, ...]:
+        """What became of every sheet, column and row."""
+        return self.summary.account if self.summary is not None else ()
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """What about the file itself a person should decide."""
+        return self.summary.questions if self.summary is not None else ()
 
     @property
     def to_mend(self) -> int:
@@ -64,10 +89,12 @@ def look_at_file(
     sheets: str | Collection[str] | None = None,
     *,
     today: date,
+    answers: Answers = _NO_ANSWERS,
     is_wanted: Callable[[], bool] = _always,
     tell: Callable[[int], None] = _tell_nobody,
 ) -> ListFile:
     """Read a list and plan each chunk of rows as soon as it is read; `tell` hears how many rows there were so far.
+    `answers` is what a person decided about the file; the branch's own name is added to them.
 
     What syncs bring until it is taken in is heeded: `forget` ends that. Raises as `read_roster_in_child`.
     """
@@ -76,18 +103,45 @@ def look_at_file(
     store.subscribe(arrivals.heard)
     with store.reading() as connection:
         look = Look(connection, me.coop, me.branch, path.name)
-    for chunk in read_roster_in_child(path, mappings, sheets, today=today, is_wanted=is_wanted):
+    answers = msgspec.structs.replace(answers, own_branch=(me.branch_name, me.branch))
+    for chunk in read_roster_in_child(path, mappings, sheets, today=today, answers=answers, is_wanted=is_wanted):
+        if chunk.surveyed:
+            tell(chunk.surveyed)
+            continue
         rows = [listed_person(row) for row in chunk.rows]
         with store.reading() as connection:
             look.add(connection, rows)
         found.problems += chunk.problems
-        found.warnings.update(warning.value for row in chunk.rows for warning in row.warnings)
+        found.noted.add(chunk.rows)
         found.summary = chunk.summary or found.summary
         tell(len(look.looked.rows) + len(found.problems))
     with store.reading() as connection:
         found.looked = look.finish(connection)
     found.looked.arrivals = arrivals
     return found
+
+
+def chosen_mappings(
+    path: Path, columns: Dictionary[RosterField, str], sheets: str | Collection[str] | None = None
+) -> tuple[Mapping, ...]:
+    """How each sheet is read where a person says which columns hold what: by letter (`C`) or heading.
+
+    Raises Refused("roster_no_such_column") where no sheet has one, and as `read_sheets_in_child`.
+    """
+    wanted = None if sheets is None else frozenset([sheets] if isinstance(sheets, str) else sheets)
+    found = []
+    missing = set(columns)
+    for sheet in read_sheets_in_child(path, SAMPLE_ROWS):
+        mapping = guess_mapping(sheet)
+        for one, column in columns.items() if wanted is None or sheet.name in wanted else ():
+            index = mapping.index_of_column(column)
+            if index is not None:
+                mapping = mapping.with_column(one, index)
+                missing.discard(one)
+        found.append(mapping)
+    if missing:
+        raise Refused(RefusalCode.ROSTER_NO_SUCH_COLUMN, column=columns[min(missing)])
+    return tuple(found)
 
 
 def rows_to_mend(path: Path, found: ListFile) -> list[Problem]:
