@@ -9,7 +9,7 @@ from typing import Any
 
 from agent_app import bootstrap
 from agent_app.cli.places import require_writable, written
-from agent_app.cli.roster_told import SHOWN, report_of, tell_account, why
+from agent_app.cli.roster_told import SHOWN, report_of, tell_account, why, words_with_options
 from agent_app.cli.secrets import asker
 from agent_app.cli.speech import say, speech
 from agent_app.documents.error_file import write_error_file, write_error_file_somewhere
@@ -79,9 +79,10 @@ def _write_errors(options: argparse.Namespace, found: ListFile, problems: list[P
     correct are not written over."""
     if not problems or found.summary is None:
         return None
+    words = words_with_options(texts)
     if options.errors is None:
-        return write_error_file_somewhere(options.file, problems, found.summary.mappings, texts.say)
-    write_error_file(options.errors, problems, found.summary.mappings, texts.say)
+        return write_error_file_somewhere(options.file, problems, found.summary.mappings, words)
+    write_error_file(options.errors, problems, found.summary.mappings, words)
     return Path(options.errors)
 
 

@@ -1,10 +1,19 @@
 """What `roster import` tells of a list: its account as words on the terminal and as JSON, without names or NIKs."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from agent_app.cli.speech import say
-from agent_app.documents.roster_account import FLAGS, ColumnAccount, ColumnUse, Question, SheetAccount
+from agent_app.documents.roster_account import (
+    FLAGS,
+    QUESTION_OF_REASON,
+    QUESTION_OF_WARNING,
+    ColumnAccount,
+    ColumnUse,
+    Question,
+    SheetAccount,
+)
 from agent_app.documents.roster_books import column_letters
 from agent_app.documents.roster_rows import Problem
 from agent_app.reference.words import Words
@@ -47,7 +56,8 @@ def tell_account(found: ListFile, texts: Words) -> None:
     for account in found.account:
         _tell_sheet(account, texts)
     for warning, count in found.noted.counts():
-        say(f"{texts.say(f'roster.{warning.value}')} {_places(found.noted.rows_of(warning), count, texts)}")
+        places = _places(found.noted.rows_of(warning), count, texts)
+        say(f"{texts.say(f'roster.{warning.value}')}{_option(warning.value)} {places}")
     for question in found.asked:
         words = texts.say(f"roster.ask_{question.kind.value}", count=question.count)
         said = f" ({', '.join(question.said)})" if question.said else ""
@@ -59,7 +69,18 @@ def why(problem: Problem, texts: Words) -> str:
     sheet, row = problem.first_row or problem.source
     heading = problem.field.value if problem.field else ""
     params = {"sheet": sheet, "row": row, "length": problem.length, "heading": heading}
-    return texts.say(f"roster.{problem.reason.value}", **params, known=problem.known, said=problem.said)
+    text = texts.say(f"roster.{problem.reason.value}", **params, known=problem.known, said=problem.said)
+    return f"{text}{_option(problem.reason.value)}"
+
+
+def words_with_options(texts: Words) -> Callable[[str], str]:
+    """The words of a key, with the option that answers the question a row waits for."""
+    return lambda key: f"{texts.say(key)}{_option(key.removeprefix('roster.'))}"
+
+
+def _option(code: str) -> str:
+    kinds = {str(of): kind for of, kind in (*QUESTION_OF_REASON.items(), *QUESTION_OF_WARNING.items())}
+    return f" ({FLAGS[kinds[code]]})" if code in kinds else ""
 
 
 def _tell_sheet(account: SheetAccount, texts: Words) -> None:

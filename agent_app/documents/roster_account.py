@@ -130,6 +130,19 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     own_branch: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
 
+    def has(self, kind: QuestionKind, option: str) -> bool:
+        """Whether this is what was answered."""
+        if kind is QuestionKind.BRANCH:
+            return option in (self.branches or ())
+        return bool(getattr(self, kind.value) == option)
+
+    def without_answer(self, kind: QuestionKind, option: str) -> "Answers":
+        """These with an answer taken back."""
+        if kind is QuestionKind.BRANCH:
+            left = tuple(one for one in self.branches or () if one != option)
+            return msgspec.structs.replace(self, branches=left or None)
+        return msgspec.structs.replace(self, **{kind.value: None})
+
     def with_answer(self, kind: QuestionKind, option: str) -> "Answers":
         """These with one more; a branch is added to those chosen before."""
         match kind:

@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from agent_app import bootstrap
 from agent_app.demo.stage import PASSPHRASE
+from agent_app.documents.roster_account import QuestionKind
 from agent_app.documents.roster_headings import RosterField
 from agent_app.gui.screens.roster.screen import RosterScreen
 from agent_app.gui.screens.roster.work import RosterWork, Stage
@@ -27,6 +28,7 @@ from agent_app.records.tables.members import roster_row
 from agent_app.services.roster import ROWS_AN_ACT, take_rows
 from agent_app.services.roster_list import look_at_file
 from agent_app.store.store import Store
+from tests.documents.shown import Marked, marked_workbook
 from tests.documents.tables import HEADINGS, delimited, member, nik, xlsx, xlsx_of_sheets
 from tests.gui.busy import Beat
 from tests.gui.conftest import AFTERNOON, Open
@@ -277,6 +279,36 @@ def test_a_place_that_cannot_be_written_is_said_and_another_can_be_chosen(
     shown.work.save_errors(tmp_path / "lain.xlsx")
     qtbot.waitUntil(lambda: shown.work.error_file == tmp_path / "lain.xlsx")
     assert shown.work.error_trouble is None
+
+
+def test_what_the_file_hides_and_who_left_is_asked_once_and_obeyed(
+    open_branch: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    opened = open_branch()
+    values = [
+        ["Nama", "NIK", "Status", "Kode X"], ["Contoh Satu", nik(61), "", "x"], ["Contoh Dua", nik(62), "MATI", "x"],
+        ["Contoh Tiga", nik(63), "", "x"], ["Contoh Empat", "belum ada", "", "x"],
+    ]  # fmt: skip
+    sheets = {"Anggota": Marked(values, hidden_rows={4}), "Lama": Marked([*values[:1], ["Lima", nik(65)]], hidden=True)}
+    shown = looked_at(opened, qtbot, marked_workbook(tmp_path / "daftar.xlsx", sheets))
+    hidden, ended = (QuestionKind.HIDDEN, "keep"), (QuestionKind.ENDED, "leave")
+    assert {kind for kind, _ in shown.side.questions.options} == {QuestionKind.HIDDEN, QuestionKind.ENDED}
+    assert (shown.work.looked.looked.new, len(shown.work.looked.problems)) == (2, 3)
+    for key, found in ((hidden, (4, 1)), (ended, (4, 0))):
+        shown.side.questions.options[key].click()
+        until(qtbot, shown.work, Stage.LOOKED)
+        assert (shown.work.looked.looked.new, len(shown.work.looked.problems)) == found
+    assert [shown.side.questions.options[key].isChecked() for key in (hidden, ended)] == [True, True]
+    shown.side.questions.options[hidden].click()
+    until(qtbot, shown.work, Stage.LOOKED)
+    assert len(shown.work.looked.problems) == 2
+    shown.outcome.show_group("sheets")
+    lines = shown.outcome.list.lines
+    told = [lines.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(lines.rowCount())]
+    for row, start in enumerate(("Anggota", "A · Nama", "B · NIK", "C · Status", "D · Kode X", "Lama")):
+        assert told[row].startswith(start)
+    shown.outcome.show_group("warnings")
+    assert "Anggota 5" in lines.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def encrypted(file: Path) -> Path:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
+from agent_app.documents.roster_account import Answers
 from agent_app.documents.roster_mapping import SAMPLE_ROWS, Mapping
 from agent_app.documents.roster_process import read_sheets_in_child
 from agent_app.documents.spreadsheet import Sheet
@@ -42,6 +43,7 @@ class Reader(QObject):
         self,
         path: Path,
         mappings: tuple[Mapping, ...],
+        answers: Answers,
         today: date,
         progress: Callable[[int], None],
         done: Callable[[ListFile], None],
@@ -54,7 +56,8 @@ class Reader(QObject):
                 self._post(is_wanted, lambda: progress(count))
 
             sheets = [mapping.sheet for mapping in mappings]
-            return look_at_file(self._store, path, mappings, sheets, today=today, is_wanted=is_wanted, tell=tell)
+            how = {"answers": answers, "is_wanted": is_wanted, "tell": tell}
+            return look_at_file(self._store, path, mappings, sheets, today=today, **how)
 
         self._start(work, done, failed)
 

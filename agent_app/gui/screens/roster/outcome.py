@@ -9,6 +9,7 @@ from agent_app.documents.roster_reasons import RowWarning
 from agent_app.documents.roster_rows import Problem
 from agent_app.gui.models.statuses import count_label, masked_nik, masked_phone
 from agent_app.gui.moments import short_month
+from agent_app.gui.screens.roster.account import account_items, account_line
 from agent_app.gui.screens.roster.deciding import Deciding, question_line
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.cards import Card, rule
@@ -17,10 +18,12 @@ from agent_app.gui.widgets.line_list import Line, LineList
 from agent_app.gui.widgets.pills import Chip
 from agent_app.gui.widgets.states import EmptyState
 from agent_app.services.roster_list import ListFile
-from agent_app.services.roster_looked import PersonChange
+from agent_app.services.roster_looked import MAY_BE_KNOWN, PersonChange
 
-GROUPS = ("questions", "new", "changed", "problems", "warnings", "gone")
-LONG = ("questions", "changed", "problems")
+GROUPS = ("questions", "new", "changed", "problems", "warnings", "sheets", "gone")
+PLACES = 12
+"""Rows that are named beside a note."""
+LONG = ("questions", "changed", "problems", "warnings", "sheets")
 
 
 class OutcomePanel(Card):
@@ -58,7 +61,8 @@ class OutcomePanel(Card):
             "new": looked.new,
             "changed": looked.changed,
             "problems": len(file.problems),
-            "warnings": file.warnings.total() + len(looked.noted),
+            "warnings": sum(count for _, count in file.notes()),
+            "sheets": len(file.account),
             "gone": len(looked.gone),
         }
         for name, chip in self.chips.items():
@@ -75,6 +79,7 @@ class OutcomePanel(Card):
             "changed": (looked.changes, lambda one: change_line(self._session, one)),
             "problems": (file.problems, lambda one: problem_line(self._session, one, file)),
             "warnings": (file.notes(), self._warning),
+            "sheets": (account_items(file.account), lambda one: account_line(self._session, one)),
             "gone": (looked.gone, lambda one: Line(one[1], say("roster.gone.below"))),
         }
         items, line = groups[name]
@@ -96,7 +101,15 @@ class OutcomePanel(Card):
     def _warning(self, counted: tuple[str, int]) -> Line:
         warning, count = counted
         rows = self.say("roster.rows", count=count_label(self._session, count))
-        return Line(self.say(f"roster.{RowWarning(warning).value}"), rows)
+        return Line(self.say(f"roster.{RowWarning(warning).value}"), f"{rows} · {self._places(warning)}")
+
+    def _places(self, warning: str) -> str:
+        """The rows of a note, as many as fit."""
+        noted, looked = self._looked.noted.rows_of(RowWarning(warning)), self._looked.looked
+        places = [f"{sheet} {number}" for sheet, numbers in noted.items() for number in numbers[:PLACES]]
+        if warning == MAY_BE_KNOWN:
+            places = [looked.rows[index].source or "" for index in sorted(looked.noted)[:PLACES]]
+        return ", ".join(places[:PLACES]) + ("…" if len(places) > PLACES else "")
 
 
 def change_line(session: Session, change: PersonChange) -> Line:

@@ -7,6 +7,7 @@ from agent_app.domain.errors import Refused
 from agent_app.gui import files
 from agent_app.gui.models.statuses import count_label
 from agent_app.gui.moments import moment_label
+from agent_app.gui.screens.roster.file_questions import FileQuestions
 from agent_app.gui.screens.roster.work import RosterWork, Stage
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.buttons import Button
@@ -35,6 +36,9 @@ class Side(Flowing):
         self._build_progress(body)
         self._note = Notice("", "info")
         body.addWidget(self._note)
+        self.questions = FileQuestions(session)
+        self.questions.answered.connect(work.answer)
+        body.addWidget(self.questions)
         self._figures = self._build_figures(body)
         self._build_complete(body)
         self._build_errors(body)
@@ -57,6 +61,8 @@ class Side(Flowing):
         self._show_progress()
         self._show_note()
         shown = work.stage in (Stage.LOOKED, Stage.IMPORTING, Stage.DONE) and work.looked is not None
+        self.questions.setVisible(work.stage is Stage.LOOKED and bool(work.asked))
+        self.questions.show_questions(tuple(work.asked.values()), work.answers)
         self._figures.setVisible(shown)
         if shown:
             self._show_figures(work.looked)

@@ -8,11 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from agent_app.documents.error_file import write_error_file
+from agent_app.documents.error_file import write_error_file, write_error_file_somewhere
+from agent_app.documents.roster_account import Answers, Question, QuestionKind
 from agent_app.documents.roster_columns import guess_mapping
 from agent_app.documents.roster_mapping import Mapping
 from agent_app.documents.spreadsheet import Sheet
-from agent_app.documents.text_workbook import free_name
 from agent_app.domain.errors import Refused, Trouble
 from agent_app.domain.refusals import RefusalCode
 from agent_app.gui.jobs import Jobs
@@ -127,8 +127,18 @@ class RosterWork(QObject):
         self.stage, self.trouble, self.error_file = Stage.READING, None, None
         self.progress = Progress()
         today = self._session.today()
-        self._reader.look(self.path, self.chosen_mappings, today, self._read_so_far, self._looked, self._not_looked)
+        mappings, answers = self.chosen_mappings, self.answers
+        self._reader.look(self.path, mappings, answers, today, self._read_so_far, self._looked, self._not_looked)
         self.changed.emit()
+
+    def answer(self, kind: QuestionKind, option: str) -> None:
+        """Say something about the file, or take it back; the file is looked at anew."""
+        if self.stage is not Stage.LOOKED:
+            return
+        given = self.answers.has(kind, option)
+        change = self.answers.without_answer if given else self.answers.with_answer
+        self.answers = change(kind, option)
+        self.look()
 
     def back_to_columns(self) -> None:
         """Change the columns after all."""
@@ -167,17 +177,18 @@ class RosterWork(QObject):
             self.changed.emit()
 
     def save_errors(self, path: Path | None = None) -> None:
-        """Write the rows that need a person to a file, beside the list unless a place is given."""
+        """Write the rows that need a person to a file: where told, else beside the list, else where documents are."""
         looked = self.looked
         if looked is None or not looked.to_mend:
             return
-        beside = free_name(self.path.with_name(f"{self.path.stem}-perlu-diperbaiki.xlsx"))
-        file, source = path or beside, self.path
-        say = self._session.words.say
+        source, say = self.path, self._session.words.say
 
         def write() -> Path:
-            write_error_file(file, rows_to_mend(source, looked), looked.mappings, say)
-            return file
+            problems = rows_to_mend(source, looked)
+            if path is None:
+                return write_error_file_somewhere(source, problems, looked.mappings, say)
+            write_error_file(path, problems, looked.mappings, say)
+            return path
 
         self._jobs.run(write, self._errors_saved, self._errors_not_saved)
 
@@ -187,6 +198,9 @@ class RosterWork(QObject):
         self.path = Path()
         self.sheets: tuple[Sheet, ...] = ()
         self.mappings: dict[str, Mapping] = {}
+        self.answers = Answers()
+        self.asked: dict[QuestionKind, Question] = {}
+        """Every question about the file that was open once."""
         self.chosen: set[str] = set()
         self.progress = Progress()
         self.trouble: Trouble | None = None
@@ -207,8 +221,7 @@ class RosterWork(QObject):
     def _opened(self, sheets: tuple[Sheet, ...]) -> None:
         self.sheets = tuple(sheet for sheet in sheets if sheet.rows)
         self.mappings = {sheet.name: guess_mapping(sheet) for sheet in self.sheets}
-        visible = {sheet.name for sheet in self.sheets if not sheet.hidden}
-        self.chosen = {name for name, mapping in self.mappings.items() if mapping.names_a_member and name in visible}
+        self.chosen = {name for name, mapping in self.mappings.items() if mapping.names_a_member}
         self.stage = Stage.COLUMNS
         if not self.sheets:
             self._unreadable(Refused(RefusalCode.FILE_EMPTY))
@@ -225,6 +238,7 @@ class RosterWork(QObject):
 
     def _looked(self, looked: ListFile) -> None:
         self.stage, self.looked = Stage.LOOKED, looked
+        self.asked |= {question.kind: question for question in looked.asked}
         self.changed.emit()
 
     def _not_looked(self, trouble: Trouble) -> None:
