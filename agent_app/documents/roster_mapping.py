@@ -92,6 +92,12 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
     def index_of(self, field: RosterField) -> int | None:
         return next((column.index for column in self.columns if column.field is field), None)
 
+    def without_column(self, index: int) -> Self:
+        """This mapping without what it reads from a column."""
+        beside = tuple(one.without_column(index) for one in self.beside)
+        kept = tuple(column for column in self.columns if column.index != index)
+        return msgspec.structs.replace(self, columns=kept, beside=beside)
+
     def with_column(self, field: RosterField, index: int | None) -> Self:
         """This mapping with `field` read from column `index`, or from none; a column has one field at most.
 

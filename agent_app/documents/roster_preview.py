@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from agent_app.documents.roster_account import Doubt
 from agent_app.documents.roster_headings import RosterField
 from agent_app.documents.roster_mapping import Confidence, Mapping
 from agent_app.documents.roster_values import clean_text
@@ -16,13 +17,17 @@ _LONGEST: Final = 60
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ColumnPreview:
-    """Column `index` (from 0) under `heading`, with its first different values; `field` None: it is not imported."""
+    """Column `index` (from 0) under `heading`, with its first different values; `field` None: it is not imported.
+
+    `doubts` tell why it should be looked at.
+    """
 
     index: int
     heading: str
     samples: tuple[str, ...]
     field: RosterField | None
     confidence: Confidence | None
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -35,7 +40,8 @@ class HeadingRow:
 
 def columns_of(sheet: Sheet, mapping: Mapping) -> tuple[ColumnPreview, ...]:
     """All columns that hold something, in the order of the sheet."""
-    used = {column.index: column for column in mapping.columns}
+    used = {column.index: column for one in mapping.lists for column in one.columns}
+    doubts = [doubt for one in mapping.lists for doubt in one.doubts]
     found = []
     for index in range(max((len(row) for row in sheet.rows), default=0)):
         heading = mapping.headings[index] if index < len(mapping.headings) else ""
@@ -43,7 +49,9 @@ def columns_of(sheet: Sheet, mapping: Mapping) -> tuple[ColumnPreview, ...]:
         if heading or samples or index in used:
             column = used.get(index)
             field, confidence = (column.field, column.confidence) if column is not None else (None, None)
-            found.append(ColumnPreview(index, heading, samples, field, confidence))
+            own = tuple(doubt for at, doubt in doubts if at == index)
+            hidden = (Doubt.HIDDEN,) if index in sheet.hidden_columns else ()
+            found.append(ColumnPreview(index, heading, samples, field, confidence, (*own, *hidden)))
     return tuple(found)
 
 

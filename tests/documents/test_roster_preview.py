@@ -46,3 +46,13 @@ def test_any_row_may_be_made_the_heading_and_none_too() -> None:
 def test_a_long_text_is_cut() -> None:
     sheet = sheet_of(("Nama",), ("a" * 200,))
     assert len(columns_of(sheet, guess_mapping(sheet))[0].samples[0]) == 60
+
+
+def test_lists_beside_each_other_are_shown_and_changed_each_by_itself() -> None:
+    sheet = sheet_of(("Nama", "NIK", "", "Nama", "NIK"), ("Yosef", nik(1), "", "Maria", nik(2)))
+    mapping = guess_mapping(sheet)
+    fields = [F.NAME, F.NIK] * 2
+    assert [one.field for one in columns_of(sheet, mapping)] == fields
+    changed = mapping.without_column(4).with_column(F.MEMBER_NO, 4)
+    assert [one.field for one in columns_of(sheet, changed)] == [*fields[:3], F.MEMBER_NO]
+    assert changed.columns == mapping.columns

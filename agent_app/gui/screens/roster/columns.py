@@ -171,7 +171,10 @@ class ColumnsPanel(Card):
         combo = self._combo(column, heading)
         grid.addWidget(combo, number, 2)
         confidence = column.confidence
-        if confidence is None:
+        if column.doubts:
+            pill = Pill(self.say(f"roster.doubt_{column.doubts[0].value}"), "warn", "circle-help")
+            grid.addWidget(pill, number, 3, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        elif confidence is None:
             grid.addWidget(label(self.say("roster.column.unused"), "caption", "text3"), number, 3)
         else:
             tone, icon = LOOKS[confidence]
@@ -196,7 +199,7 @@ class ColumnsPanel(Card):
             return
         mapping = self._work.mappings[self._sheet.name]
         if column.field is not None:
-            mapping = mapping.with_column(column.field, None)
+            mapping = mapping.without_column(column.index)
         if field is not None:
             mapping = mapping.with_column(field, column.index)
         self._work.read_as(mapping)
