@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from agent_app import paths
 from agent_app.domain.errors import Unavailable
 from agent_app.domain.refusals import UnavailableCode
-from agent_app.store import backups, files
+from agent_app.store import backups, traces
 from agent_app.vault import vault
 from agent_app.vault.data_key import DataKey
 from agent_app.vault.keyring_port import SecretStore, SystemKeyring
@@ -44,6 +44,11 @@ def has_vault(folder: Path) -> bool:
     return True
 
 
+def was_begun(folder: Path) -> bool:
+    """Whether anything in the folder tells of a device, however little of it is left: nobody begins anew over it."""
+    return has_vault(folder) or vault.was_begun(folder) or traces.was_used(folder)
+
+
 def new_device(
     folder: Path,
     kind: str,
@@ -57,6 +62,10 @@ def new_device(
 
     `is_shown_only`: a sample that hands nothing out; nothing of it is remembered outside of its folder.
     """
+    if traces.was_used(folder) and not has_vault(folder):
+        raise Unavailable(UnavailableCode.VAULT_MISSING)
+    if (service := paths.synced_by(folder)) is not None:
+        raise Unavailable(UnavailableCode.DATA_DIR_SYNCED, service=service)
     if kind == "pin":
         key = vault.create(folder, secret, keyring or SystemKeyring())
     else:
@@ -77,7 +86,7 @@ def open_device(
     Raises Refused("pin_wrong" | "passphrase_wrong"), Unavailable("database_missing" | "database_unreadable" | …):
     unreadable is also a database that is gone while backups of it are there.
     """
-    if _is_empty(folder) and any((folder / files.BACKUPS).glob("*.db")):
+    if traces.is_empty(folder) and traces.has_backups(folder):
         raise Unavailable(UnavailableCode.DATABASE_UNREADABLE)
     return _open(folder, unlock(folder, ask, keyring), clock, None if is_shown_only else paths.beside_all_data())
 
@@ -88,19 +97,13 @@ def _open(folder: Path, key: DataKey, clock: Clock, outer: Path | None) -> "Stor
     return open_store(folder, key.hex(), clock, outer)
 
 
-def _is_empty(folder: Path) -> bool:
-    """Whether there is no database, or a file without a byte: opened, it would look like a new laptop's."""
-    file = folder / files.DATABASE
-    return not file.exists() or file.stat().st_size == 0
-
-
 def unlock(folder: Path, ask: Ask, keyring: SecretStore | None = None) -> DataKey:
     """The folder's data key, by PIN or passphrase; told from a key that is not the database's.
 
     Raises Refused("pin_wrong" | "passphrase_wrong"), Unavailable("database_missing") for a folder in which no
     device was ever begun, Unavailable("vault_missing" | "key_wrong" | …).
     """
-    if _is_empty(folder) and not has_vault(folder) and not vault.was_begun(folder):
+    if not was_begun(folder):
         raise Unavailable(UnavailableCode.DATABASE_MISSING)
     kind = vault.slot_kind(folder)
     if kind == "pin":
@@ -115,7 +118,7 @@ def unlock(folder: Path, ask: Ask, keyring: SecretStore | None = None) -> DataKe
 @contextmanager
 def device(folder: Path, ask: Ask) -> "Iterator[Store]":
     """An opened device that is enrolled; closed at the end. Raises as `open_device`, Unavailable("not_enrolled")."""
-    if has_vault(folder) and _is_empty(folder):
+    if has_vault(folder) and traces.is_empty(folder):
         raise Unavailable(UnavailableCode.DATABASE_UNREADABLE)
     store = open_device(folder, ask)
     try:
@@ -140,6 +143,14 @@ def doors(
     def put_back(secret: str, backup: Path) -> None:
         restore_device(folder, backup, lambda _: secret, keyring)
 
+    def missing_in(secret: str, backup: Path) -> tuple[int, int] | None:
+        key = unlock(folder, lambda _: secret, keyring).hex()
+        return backups.missing_in(folder, None if is_shown_only else paths.beside_all_data(), backup, key)
+
+    def handed_out() -> tuple[int, int] | None:
+        record = traces.handed_out(folder)
+        return None if record is None else (record.acts, record.rupiah)
+
     def admit(store: "Store", invitation: str, name: str) -> None:
         from agent_app.sync.enrolment import enrol
 
@@ -147,7 +158,7 @@ def doors(
 
     return Doors(
         folder=folder,
-        has_device=lambda: has_vault(folder),
+        has_device=lambda: was_begun(folder),
         kind=lambda: vault.slot_kind(folder),
         unlock=lambda secret: open_device(folder, lambda _: secret, keyring, clock, **shown),
         matches=matches,
@@ -155,6 +166,9 @@ def doors(
         enrol=admit,
         backups=lambda: backups.found(folder),
         restore=put_back,
+        missing_in=missing_in,
+        handed_out=handed_out,
+        synced_by=lambda: paths.synced_by(folder),
     )
 
 

@@ -8,6 +8,7 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Literal
 
@@ -142,6 +143,56 @@ def network_filesystem(path: Path, mounts: Path = Path("/proc/mounts")) -> str |
     table = mounts.read_text("utf-8", errors="surrogateescape")
     kind = mounted_kind(PurePosixPath(path.resolve()), table)
     return kind if kind in NETWORK_FILESYSTEMS else None
+
+
+_SYNCED = (
+    ("OneDrive", "onedrive"),
+    ("Dropbox", "dropbox"),
+    ("Google Drive", "google drive"),
+    ("Google Drive", "googledrive"),
+    ("Google Drive", "my drive"),
+    ("Google Drive", "drive saya"),
+    ("iCloud", "icloud"),
+    ("iCloud", "com~apple~clouddocs"),
+    ("Nextcloud", "nextcloud"),
+    ("ownCloud", "owncloud"),
+    ("pCloud", "pclouddrive"),
+    ("MEGA", "megasync"),
+    ("Box", "box sync"),
+    ("Syncthing", "syncthing"),
+)
+"""Services that exchange a folder's files with other machines, and how the names of their folders begin."""
+_MARKS = (
+    ("Syncthing", ".stfolder"),
+    ("Dropbox", ".dropbox.cache"),
+    ("Google Drive", ".tmp.driveupload"),
+    ("Nextcloud", ".nextcloudsync.log"),
+    ("ownCloud", ".owncloudsync.log"),
+    ("MEGA", ".megaignore"),
+)
+"""What these services leave in the folder they look after."""
+
+
+def synced_by(folder: Path, environ: Mapping[str, str] = os.environ) -> str | None:
+    """The service that exchanges the files of this folder, or of one above it, with other machines; None where none is
+    seen. It would replace a database while it is open, or bring back an older one."""
+    real = folder.resolve()
+    for name in ("OneDrive", "OneDriveConsumer", "OneDriveCommercial"):
+        if environ.get(name) and real.is_relative_to(Path(environ[name]).resolve()):
+            return "OneDrive"
+    for above in (real, *real.parents):
+        if (service := _service_at(above)) is not None:
+            return service
+    return None
+
+
+def _service_at(folder: Path) -> str | None:
+    name = folder.name.casefold()
+    for service, beginning in _SYNCED:
+        # "OneDrive - Kopdit", "Dropbox (Pribadi)": a longer word is another name.
+        if name.startswith(beginning) and not name[len(beginning) : len(beginning) + 1].isalnum():
+            return service
+    return next((service for service, mark in _MARKS if (folder / mark).exists()), None)
 
 
 def is_unc(path: str) -> bool:

@@ -148,3 +148,28 @@ def test_without_a_mount_table_nothing_is_claimed(tmp_path):
 )
 def test_a_windows_share_is_recognised_in_each_of_its_spellings(path, is_share):
     assert paths.is_unc(path) is is_share
+
+
+@pytest.mark.parametrize(
+    ("parts", "service"),
+    [
+        (("OneDrive - Kopdit Contoh", "Dokumen"), "OneDrive"),
+        (("Dropbox (Pribadi)",), "Dropbox"),
+        (("My Drive", "kerja"), "Google Drive"),
+        (("Dropboxer",), None),
+        (("Documents", "keagenan"), None),
+    ],
+)
+def test_a_folder_that_is_exchanged_with_other_machines_is_told_by_its_name(
+    tmp_path: Path, parts: tuple[str, ...], service: str | None
+) -> None:
+    folder = tmp_path.joinpath(*parts, "laptop")
+    assert paths.synced_by(folder, {}) == service
+
+
+def test_a_synced_folder_is_told_by_what_its_service_leaves_there_and_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "shared" / ".stfolder").mkdir(parents=True)
+    (tmp_path / "shared" / "laptop").mkdir()
+    (tmp_path / "laptop").symlink_to(tmp_path / "shared" / "laptop")
+    assert paths.synced_by(tmp_path / "laptop", {}) == "Syncthing"
+    assert paths.synced_by(tmp_path / "own", {"OneDrive": str(tmp_path)}) == "OneDrive"

@@ -41,7 +41,7 @@ def enrol(options: argparse.Namespace) -> int:
     """Make the folder if it is new, and ask the centre for its identity."""
     invitations.parse(options.invitation)
     ask = asker(options)
-    if bootstrap.has_vault(options.data):
+    if bootstrap.was_begun(options.data):
         store = bootstrap.open_device(options.data, ask)
     else:
         kind = "passphrase" if options.no_keyring or ask.from_file else "pin"

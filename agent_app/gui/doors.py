@@ -19,7 +19,9 @@ class Doors:
 
     `matches` asks again while the data is open. `create` begins a new device. `enrol` gets the invitation and
     what the laptop is called. `restore` puts one of the `backups` in the place of the database, which is set aside.
-    All may raise Unavailable.
+    `missing_in` is what a backup lacks of what was handed out, `handed_out` that in all: acts and rupiah, None where
+    nobody can tell; `synced_by` the service that exchanges the folder's files with other machines. All may raise
+    Unavailable.
     """
 
     folder: Path
@@ -31,3 +33,6 @@ class Doors:
     enrol: "Callable[[Store, str, str], None]"
     backups: "Callable[[], tuple[Backup, ...]]"
     restore: Callable[[str, Path], None]
+    missing_in: Callable[[str, Path], tuple[int, int] | None] = lambda secret, backup: None
+    handed_out: Callable[[], tuple[int, int] | None] = lambda: None
+    synced_by: Callable[[], str | None] = lambda: None

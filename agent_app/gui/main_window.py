@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from agent_app.domain.errors import Trouble
+from agent_app.domain.errors import Trouble, Unavailable
 from agent_app.gui import preferences
 from agent_app.gui.doors import Doors
 from agent_app.gui.gate.lock import LockPage
@@ -146,7 +146,12 @@ class MainWindow(QMainWindow):
     def _gate(self) -> QWidget:
         if not self._doors.has_device():
             return self._begin_first_run()
-        return LockPage(self._doors, self._words(), self._unlock, self.open_with)
+        try:
+            return LockPage(self._doors, self._words(), self._unlock, self.open_with)
+        except Unavailable as trouble:
+            from agent_app.gui.gate.stopped import StoppedPage
+
+            return StoppedPage(self._doors, self._words(), trouble, lambda: self._show(self._gate()))
 
     def _begin_first_run(self, store: "Store | None" = None) -> QWidget:
         from agent_app.gui.gate.first_run import FirstRun
@@ -179,8 +184,18 @@ class MainWindow(QMainWindow):
         self.session = Session(store, self._settings, transport, self)
         self._show_frame()
         self.session.start()
+        self._warn()
         if backups.is_due(store.folder, store.now()):
             self._backup.start()
+
+    def _warn(self) -> None:
+        """What somebody must hear of the data folder at once, whatever else is shown."""
+        if self.session is None:
+            return
+        if self.session.store.is_damaged:
+            self.session.trouble.emit(self.session.say("gate.damaged"))
+        if (service := self._doors.synced_by()) is not None:
+            self.session.trouble.emit(self.session.say("gate.synced", service=service))
 
     def _back_up(self) -> None:
         """The day's copy of the database, when the morning's rush is over; the next start tries again."""

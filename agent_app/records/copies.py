@@ -1,9 +1,14 @@
 """Copies of an encrypted SQLite database: written while it is in use, and checked page by page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2
 
 from agent_app import paths
@@ -42,6 +47,29 @@ def _vacuum_into(engine: Engine, target: Path) -> None:
         connection.cursor().execute("VACUUM INTO ?", (str(target),))
     finally:
         connection.close()
+
+
+@contextmanager
+def reading_only(path: Path, key_hex: str) -> Iterator[Connection]:
+    """A connection to a database file that nobody has open; nothing is written, not even beside it.
+
+    Raises Unavailable("database_unreadable" | "disk").
+    """
+
+    def connect() -> Any:
+        connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key_hex}'\"")
+        return connection
+
+    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=NullPool, hide_parameters=True)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise trouble_of(error) or Unavailable("database_unreadable") from error
+    except dbapi2.Error as error:
+        raise Unavailable("database_unreadable") from error
 
 
 def damaged_pages(connection: Connection) -> int:

@@ -1,5 +1,6 @@
 """Opening this device's database: key checked first, schema migrated after a verified backup."""
 
+import os
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,27 +14,36 @@ from agent_app import paths
 from agent_app.domain.errors import Unavailable
 from agent_app.records import bulk, clearing, schema
 from agent_app.records.apply import APPLY_VERSION
-from agent_app.records.copies import copy_sqlite
+from agent_app.records.copies import copy_sqlite, damaged_pages
 from agent_app.records.engine import READING, open_sqlite, trouble_of
 from agent_app.records.rebuild import rebuild
 from agent_app.records.tables.journal import meta
-from agent_app.store import files, identity
+from agent_app.store import files, identity, traces
 from agent_app.store.identity import Identity
 
 KEPT_BACKUPS = 7
+BEING_MADE = "being-made.part"
+MOST_LOOKED_THROUGH = 64 * 1024 * 1024
+"""Bytes that are looked through at the start: 2 ms each megabyte. The daily backup reads larger ones."""
 _LAST_LINE = "SELECT seq, h FROM journal WHERE coop = ? AND device = ? ORDER BY seq DESC LIMIT 1"
 
 
 def open_database(folder: Path, key_hex: str, now: datetime) -> Engine:
     """An engine on the folder's database with the schema of this release.
 
-    Raises Unavailable("database_unreadable") for a damaged file (the vault has checked the key before),
+    Raises Unavailable("database_unreadable") for a damaged file (the vault has checked the key before) and for one that
+    is gone while there are backups, Unavailable("database_gone") for one that is gone where something of it is left,
     Unavailable("database_newer") where a later release made it, Unavailable("disk").
     """
     path = folder / files.DATABASE
     existed = path.exists()
+    if traces.is_empty(folder) and traces.was_used(folder):
+        # SQLite would make an empty one, and remove the log of the one that is gone.
+        raise Unavailable("database_unreadable" if traces.has_backups(folder) else "database_gone")
     engine = open_sqlite(path, key_hex)
     try:
+        if existed:
+            _require_whole(engine, path)
         _bring_up(engine, folder, key_hex, existed, now)
     except DBAPIError as error:
         engine.dispose()
@@ -44,6 +54,28 @@ def open_database(folder: Path, key_hex: str, now: datetime) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _require_whole(engine: Engine, path: Path) -> None:
+    """Raises Unavailable("database_unreadable") for a file that is shorter than it says. What stands in the log goes in
+    first."""
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        names = ("page_count", "page_size")
+        pages, page = (int(connection.exec_driver_sql(f"PRAGMA {one}").scalar_one()) for one in names)
+        if not busy and path.stat().st_size < pages * page:
+            raise Unavailable("database_unreadable")
+
+
+def damage(engine: Engine, folder: Path) -> int:
+    """How many pages are not as they were written, in a file that is looked through quickly.
+
+    The others can be read, and what they hold can still be sent.
+    """
+    if (folder / files.DATABASE).stat().st_size > MOST_LOOKED_THROUGH:
+        return 0
+    with engine.execution_options(**READING).connect() as connection:
+        return damaged_pages(connection)
 
 
 def _bring_up(engine: Engine, folder: Path, key_hex: str, existed: bool, now: datetime) -> None:
@@ -132,7 +164,15 @@ def back_up(engine: Engine, folder: Path, key_hex: str, now: datetime) -> Path:
     # A laptop whose clock stands or was set back may come to the same moment again.
     while (target := backups / f"keagenan-{now:%Y%m%dT%H%M%S%f}.db").exists():
         now += timedelta(microseconds=1)
-    copy_sqlite(engine, target, key_hex)
+    # A copy that a kill cuts short never has the name of a backup.
+    being_made = backups / BEING_MADE
+    being_made.unlink(missing_ok=True)
+    copy_sqlite(engine, being_made, key_hex)
+    try:
+        os.replace(being_made, target)
+        paths.flush_folder(backups)
+    except OSError as error:
+        raise Unavailable("disk") from error
     # The new one stays also where the clock has fallen back and its name sorts first.
     older = sorted(path for path in backups.glob("keagenan-*.db") if path != target)
     for old in older[: -(KEPT_BACKUPS - 1)]:

@@ -123,6 +123,16 @@ def highest(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
     return {letter: max(one.get(letter, 0), other.get(letter, 0)) for letter in one.keys() | other.keys()}
 
 
+def missing_in(connection: Connection, witnesses: Witnesses, me: Identity) -> tuple[int, int] | None:
+    """Acts and rupiah that were handed out and are not in this database, a backup for instance; None where nobody can
+    tell."""
+    best = witnesses.best()
+    if best is None:
+        return None
+    held = tally(connection, me, 0)
+    return max(best.acts - held.acts, 0), max(best.rupiah - held.rupiah, 0)
+
+
 def settle(connection: Connection, me: Identity, row: Restored, centre_seq: int) -> Restored:
     """The row once the centre has said that it holds this journal up to `centre_seq`, and that is held here too."""
     held = tally(connection, me, 0, max(centre_seq, row.seq))

@@ -53,6 +53,8 @@ class Store:
         self, folder: Path, engine: Engine, guard: FolderGuard, key_hex: str, clock: Now, outer: Path | None
     ) -> None:
         self.folder = folder
+        self.is_damaged = False
+        """Whether a page of the file is not as it was written; the others can still be read and sent."""
         self._engine = engine
         self._reading = engine.execution_options(**READING)
         self._guard = guard
@@ -285,7 +287,10 @@ def open_store(folder: Path, key_hex: str, clock: Now, outer: Path | None = None
     try:
         engine = database.open_database(folder, key_hex, clock())
         guard.opened()
-        return Store(folder, engine, guard, key_hex, clock, outer)
+        damaged = database.damage(engine, folder)
+        store = Store(folder, engine, guard, key_hex, clock, outer)
+        store.is_damaged = damaged > 0
+        return store
     except BaseException:
         if engine is not None:
             engine.dispose()

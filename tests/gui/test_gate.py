@@ -1,6 +1,7 @@
 """The gate: a first run from invitation to work, and unlocking by PIN."""
 
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -21,6 +22,7 @@ from agent_app.domain.errors import Unavailable
 from agent_app.gui.gate.first_run import FirstRun
 from agent_app.gui.gate.lock import LockPage
 from agent_app.gui.gate.steps import PassphraseStep
+from agent_app.gui.gate.stopped import StoppedPage
 from agent_app.gui.main_window import MainWindow
 from agent_app.settings import Settings
 from agent_app.store.store import Store
@@ -290,6 +292,69 @@ def test_a_damaged_database_is_told_and_its_newest_sound_backup_put_back(
     lock.restore.click()
     qtbot.waitUntil(lambda: page(again) is again.frame, timeout=10_000)
     assert list(folder.glob("keagenan.db.aside-*"))
+    again.close()
+
+
+def reopened(qtbot: QtBot, folder: Path, keyring: MemoryKeyring, stage: stages.Stage) -> MainWindow:
+    again = MainWindow(bootstrap.doors(folder, keyring, stage.clock), Settings(theme="light"))
+    qtbot.addWidget(again)
+    again.show()
+    return again
+
+
+def used_and_closed(qtbot: QtBot, window: MainWindow, stage: stages.Stage) -> Path:
+    run_through(qtbot, window, stage)
+    window.session.store.back_up()
+    window.close()
+    return window._doors.folder
+
+
+def test_nobody_begins_anew_over_data_whose_key_files_are_gone(
+    qtbot: QtBot, window: MainWindow, stage: stages.Stage, keyring: MemoryKeyring
+) -> None:
+    folder = used_and_closed(qtbot, window, stage)
+    kept = {name: (folder / name).read_bytes() for name in ("vault.json", "vault.json.bak", "key_check.json")}
+    for name in kept:
+        (folder / name).unlink()
+    again = reopened(qtbot, folder, keyring, stage)
+    stopped = page(again)
+    assert isinstance(stopped, StoppedPage)
+    shown = [one.text() for one in stopped.findChildren(QLabel)]
+    assert again._words().say("unavailable.vault_missing") in shown
+    assert any(str(folder) in text for text in stopped.facts)
+    assert len(stopped.facts) == 3, "folder, backups, what was handed out"
+    with pytest.raises(Unavailable, match="vault_missing"):
+        bootstrap.new_device(folder, "pin", PIN, keyring)
+    for name, content in kept.items():
+        (folder / name).write_bytes(content)
+    stopped.again.click()
+    assert isinstance(page(again), LockPage)
+    again.close()
+
+
+@pytest.mark.parametrize("left", ["backups", "log", "witness"])
+def test_a_database_that_is_gone_is_told_by_whatever_is_left_of_it(
+    qtbot: QtBot, window: MainWindow, stage: stages.Stage, keyring: MemoryKeyring, left: str
+) -> None:
+    folder = used_and_closed(qtbot, window, stage)
+    (folder / "keagenan.db").unlink()
+    if left != "backups":
+        shutil.rmtree(folder / "backups")
+    if left == "log":
+        (folder / "keagenan.db-wal").write_bytes(b"frames")
+        (folder / "handed-out").unlink()
+    again = reopened(qtbot, folder, keyring, stage)
+    lock = page(again)
+    assert isinstance(lock, LockPage)
+    type_pin(qtbot, lock.pad.dots, PIN)
+    if left != "backups":
+        gone = again._words().say("unavailable.database_gone")
+        qtbot.waitUntil(lambda: lock.message() == gone, timeout=10_000)
+        assert not lock.restore.isVisible()
+    else:
+        whole = again._words().say("gate.restore.whole")
+        qtbot.waitUntil(lambda: lock.restore.isVisible() and whole in lock.message(), timeout=10_000)
+    assert not (folder / "keagenan.db").exists()
     again.close()
 
 

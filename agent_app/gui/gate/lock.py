@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from agent_app.domain.errors import Trouble
+from agent_app.domain.money import format_rupiah
 from agent_app.gui.doors import Doors
 from agent_app.gui.gate.panel import Gate, GatePanel
 from agent_app.gui.theme.theme import theme
@@ -38,7 +39,7 @@ class LockPage(Gate):
         again: str = "",
     ) -> None:
         self._doors, self._words, self._run, self._opened = doors, words, run, opened
-        self._secret = ""
+        self._secret = self._said = ""
         self._backups: list[Backup] = []
         self._work = doors.matches if again else doors.unlock
         self._content = QWidget()
@@ -63,6 +64,8 @@ class LockPage(Gate):
         self.restore.hide()
         layout.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
+        if not again and (service := doors.synced_by()) is not None:
+            self._tell(words.say("gate.synced", service=service), "warn")
 
     def message(self) -> str:
         """What the page says below the entry."""
@@ -125,7 +128,8 @@ class LockPage(Gate):
     def _is_wrong(self, trouble: Trouble) -> None:
         self._preparing.stop()
         self._set_busy(False)
-        self._tell(self._words.of(trouble), "bad")
+        self._said = self._words.of(trouble)
+        self._tell(self._said, "bad")
         if self.pad is not None:
             self.pad.clear()
         else:
@@ -145,6 +149,16 @@ class LockPage(Gate):
             day = f"{at.day} {self._words.say(f'frame.month.{at.month}')} {at.year}"
             self.restore.setText(self._words.say("gate.restore", day=day, time=f"{at:%H.%M}"))
             self.restore.show()
+            backup, secret = self._backups[0], self._secret
+            self._run(lambda: self._doors.missing_in(secret, backup.path), self._tell_missing, lambda _: None)
+
+    def _tell_missing(self, lost: tuple[int, int] | None) -> None:
+        """What the offered backup lacks, below what is wrong."""
+        if lost is None or self.restore.isHidden():
+            return
+        key = "gate.restore.missing" if any(lost) else "gate.restore.whole"
+        below = self._words.say(key, count=lost[0], rupiah=format_rupiah(lost[1]))
+        self._tell(f"{self._said}\n{below}", "bad")
 
     def _put_back(self) -> None:
         backup, secret = self._backups.pop(0), self._secret
