@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from agent_app.documents.merged_cells import Merge, MergedCells
+from agent_app.documents.plain_xml import past_plain
 from agent_app.documents.spreadsheet import (
     EMPTY,
     LAST_ROW,
@@ -32,6 +33,23 @@ _EPOCH_1904 = date(1904, 1, 1)
 _LAST_SERIAL = 2_958_465
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Za-z]{1,3}[0-9]{1,7}):([A-Za-z]{1,3}[0-9]{1,7})"')
 _LONGEST_TAG = 200
+# A row as office programs write it, of cells with shared texts or numbers: printable ASCII without < > &.
+_TEXT = r"[\x20-\x25\x27-\x3b\x3d\x3f-\x7e]"
+_VALUE = r"[\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x7e]"
+_CELL_PATTERN = (
+    r'<c r="{0}[A-Z]{{1,3}}{1}[1-9][0-9]{{0,6}}"(?: s="{0}[0-9]{{1,9}}{1}")?+(?: t="{0}[a-zA-Z]{{1,9}}{1}")?+'
+    r"(?:/>|>(?:<v>{0}" + _TEXT + r"*+{1}</v>)?+"
+    r'(?:<is><t(?: xml:space="preserve")?+>{0}' + _TEXT + r"*+{1}</t></is>)?+</c>)"
+)
+_CELL = re.compile(_CELL_PATTERN.format("(", ")"))
+_PLAIN_ROW = re.compile(
+    (
+        r'<row((?: [A-Za-z][A-Za-z0-9]*+(?::[A-Za-z0-9]++)?+="' + _VALUE + r'*+")*+)>'
+        r"((?:" + _CELL_PATTERN.format("", "") + r")*+)</row>"
+    ).encode()
+)
+_ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
+_SHEET_DATA = re.compile(rb"<sheetData>")
 _PLAIN_STYLE = CellStyle()
 _ROW_AND_COLUMN = re.compile(r"[Rr][0-9]*[Cc]([0-9]{1,5})")
 
@@ -48,7 +66,8 @@ def xlsx_sheets(path: Path | BinaryIO, limits: Limits) -> Iterator[SheetStream]:
 
 
 def _rows(package: Package, part: str, reader: "_SheetReader") -> Iterator[SheetRow]:
-    for _ in feed(xml_reader(reader.start, reader.end, reader.text), package.chunks(part, again=True)):
+    pieces = past_plain(package.chunks(part, again=True), _SHEET_DATA, _PLAIN_ROW, b"</row>", reader.plain_row)
+    for _ in feed(xml_reader(reader.start, reader.end, reader.text), pieces):
         yield from reader.take()
 
 
@@ -58,6 +77,9 @@ def _merged_cells(package: Package, part: str, limits: Limits) -> MergedCells:
     for piece in package.chunks(part):
         window = tail + piece
         end = 0
+        if b"mergeCell" not in window:
+            tail = window[-_LONGEST_TAG:]
+            continue
         for found in _MERGE.finditer(window):
             end = found.end()
             count += 1
@@ -130,6 +152,29 @@ class _SheetReader:
                 self._hidden_row = attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0"
             case "col":
                 self._hide_columns(attributes)
+
+    def plain_row(self, found: re.Match[bytes]) -> bool:
+        """A whole row without anything a parser is needed for; False where one is needed after all."""
+        pairs = _ATTRIBUTE.findall(found[1].decode("ascii"))
+        attributes = dict(pairs)
+        if len(attributes) < len(pairs):
+            return False
+        self.start("row", attributes)
+        texts, put = self._workbook.shared_texts, self._put
+        for letters, self._style, kind, value, inline in _CELL.findall(found[2].decode("ascii")):
+            text = value + inline
+            self._column = self._columns.get(letters, -1)
+            if self._column < 0:
+                self._column = self._columns[letters] = column_index(letters)
+            self._type, self._has_formula = kind or "n", False
+            if kind == "s" and not self._style and text.isdecimal() and len(text) < 9 and int(text) < len(texts):
+                cell = texts[int(text)]
+            else:
+                cell = self._cell(text)
+            if cell is not EMPTY:
+                put(cell)
+        self.end("row")
+        return True
 
     def text(self, piece: str) -> None:
         if self._collecting:

@@ -5,14 +5,33 @@ import re
 from dataclasses import dataclass
 
 from agent_app.documents.number_formats import BUILT_IN, kept_format
+from agent_app.documents.plain_xml import past_plain
 from agent_app.documents.spreadsheet import EMPTY, PLAIN, Cell, CellKind, Look
-from agent_app.documents.xml_parts import Attributes, Package, local, local_attribute, parse_part, small_number
+from agent_app.documents.xml_parts import (
+    Attributes,
+    Package,
+    feed,
+    local,
+    local_attribute,
+    parse_part,
+    small_number,
+    xml_reader,
+)
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
 
 # ECMA-376 part 1, 18.8.30: formats without an entry of their own; 27-36 and 50-58 are East Asian dates.
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+# A shared text without marks of its own. U+FFFE and U+FFFF, which XML may not hold, are left to the parser.
+_PLAIN_TEXT = re.compile(
+    rb'<si><t(?: xml:space="preserve")?+>'
+    rb"((?:[\x09\x0a\x20-\x25\x27-\x3b\x3d\x3f-\x7e\x80-\xee\xf0-\xf4]|\xef(?!\xbf))*+)</t></si>"
+)
+_UTF8_TEXTS = re.compile(
+    rb"""\A(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["'](?:utf|UTF)-8["'])?"""
+    rb"""(?: standalone=["'](?:yes|no)["'])?\s?\?>\s*)?<sst[^<>]*>"""
+)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -139,8 +158,17 @@ def _shared_texts(package: Package, part: str) -> tuple[Cell, ...]:
             if piece.strip():
                 struck_pieces.append(struck)
 
+    def plain(found: re.Match[bytes]) -> bool:
+        try:
+            cells.append(text_cell(found[1].decode("utf-8")))
+        except UnicodeDecodeError:
+            return False
+        return True
+
     if package.has(part):
-        parse_part(package, part, start, end, text)
+        content = past_plain(package.chunks(part), _UTF8_TEXTS, _PLAIN_TEXT, b"</si>", plain)
+        for _ in feed(xml_reader(start, end, text), content):
+            pass
     return tuple(cells)
 
 
