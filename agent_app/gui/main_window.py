@@ -11,6 +11,7 @@ from agent_app.domain.errors import Trouble, Unavailable
 from agent_app.gui import preferences
 from agent_app.gui.doors import Doors
 from agent_app.gui.gate.lock import LockPage
+from agent_app.gui.hold import acts
 from agent_app.gui.importing import Importing
 from agent_app.gui.jobs import Jobs
 from agent_app.gui.qt_words import Speaker
@@ -141,7 +142,18 @@ class MainWindow(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in TOUCHES and self._idle.isActive():
             self._idle.start()
+        # The first that is heard of a key, whether it is a short cut or goes to a field.
+        if event.type() == QEvent.Type.ShortcutOverride and acts(event):
+            self._settle()
         return False
+
+    def _settle(self) -> None:
+        if self.session is not None and self.frame is not None and self._pages.currentWidget() is self.frame:
+            if (overlay := self.frame.overlay()) is not None:
+                self.session.settle(overlay)
+            elif self.frame.screen_key:
+                self.frame.screen.catch_up()
+                self.session.settle(self.frame.screen)
 
     def _gate(self) -> QWidget:
         if not self._doors.has_device():

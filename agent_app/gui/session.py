@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from agent_app.domain.errors import Trouble
 from agent_app.gui.bridge import Bridge
+from agent_app.gui.hold import Hold
 from agent_app.records.log import Changes
 from agent_app.reference.words import Words, words
 from agent_app.settings import Settings
@@ -57,6 +58,9 @@ class Session(QObject):
         self._asked: dict[tuple[int, str], int] = {}
         self._closed = False
         self._under_way = 0
+        self._acts = 0
+        self._questions: dict[Future[Any], QObject] = {}
+        self._hold = Hold(self)
         self._status_due = QTimer(self, singleShot=True, interval=STATUS_AFTER_MS)
         self._status_due.timeout.connect(self._ask_status)
         self._transport = transport or HttpTransport(store.identity.address)
@@ -73,6 +77,7 @@ class Session(QObject):
         if self._closed:
             return
         self._closed = True
+        self._hold.end()
         self._status_due.stop()
         self.engine.stop()
         self._reader.shutdown(wait=True, cancel_futures=True)
@@ -90,6 +95,11 @@ class Session(QObject):
     def is_idle(self) -> bool:
         """Whether nothing that was asked or written is still under way."""
         return self._under_way == 0 and not self._status_due.isActive()
+
+    def settle(self, *places: QObject) -> None:
+        """Wait for what was asked for these places so far: a key that acts may not meet what was shown before."""
+        open_ones = {future for future, owner in self._questions.items() if isValid(owner) and _is_in(owner, places)}
+        self._hold.until(lambda: self._closed or open_ones.isdisjoint(self._questions))
 
     @property
     def coop(self) -> str:
@@ -130,13 +140,21 @@ class Session(QObject):
         command: Command,
         done: Callable[[Result], None],
         failed: Callable[[Trouble], None] | None = None,
+        *,
+        beside: bool = False,
     ) -> None:
-        """Run an act. `done` gets its result once it is on the disk, `failed` what the trade or the laptop says."""
+        """Run an act. `done` gets its result once it is on the disk, `failed` what the trade or the laptop says.
+
+        What is typed meanwhile comes after it, unless the act is one of many that go on `beside` the window.
+        """
 
         def arrived(future: "Future[Written[Result]]") -> None:
-            self._bridge.post(lambda: self._written(future, done, failed))
+            self._bridge.post(lambda: self._written(future, done, failed, beside))
 
         self._under_way += 1
+        if not beside:
+            self._acts += 1
+            self._bridge.post(self._hold_for_acts)
         self.store.write(act, command).add_done_callback(arrived)
 
     def ask(
@@ -166,7 +184,10 @@ class Session(QObject):
 
         if not self._closed:
             self._under_way += 1
-            (self._aside if aside else self._reader).submit(read).add_done_callback(arrived)
+            future = (self._aside if aside else self._reader).submit(read)
+            if not aside:
+                self._questions[future] = owner
+            future.add_done_callback(arrived)
 
     def reach(
         self,
@@ -192,14 +213,25 @@ class Session(QObject):
         if isValid(owner):
             self._deliver(future, done, failed)
 
-    def _written(self, future, done, failed) -> None:
+    def _written(self, future, done, failed, beside) -> None:
         self._under_way -= 1
-        self._deliver(future, lambda written: done(written.result), failed)
+        try:
+            self._deliver(future, lambda written: done(written.result), failed)
+        finally:
+            self._acts -= not beside
+            self._hold.look()
 
     def _answer(self, future, owner, mine, serial, done, failed) -> None:
         self._under_way -= 1
-        if isValid(owner) and self._asked.get(mine) == serial:
-            self._deliver(future, done, failed)
+        try:
+            if isValid(owner) and self._asked.get(mine) == serial:
+                self._deliver(future, done, failed)
+        finally:
+            self._questions.pop(future, None)
+            self._hold.look()
+
+    def _hold_for_acts(self) -> None:
+        self._hold.until(lambda: self._acts == 0 or self._closed)
 
     def _deliver(
         self, future: "Future[Any]", done: Callable[[Any], None], failed: Callable[[Trouble], None] | None
@@ -241,3 +273,12 @@ class Session(QObject):
     def _status_arrived(self, found: Status) -> None:
         self.status = found
         self.status_changed.emit(found)
+
+
+def _is_in(owner: QObject | None, places: tuple[QObject, ...]) -> bool:
+    """Whether it is one of the places or stands in one."""
+    while owner is not None:
+        if owner in places:
+            return True
+        owner = owner.parent()
+    return False

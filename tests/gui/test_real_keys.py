@@ -1,4 +1,7 @@
-"""The day's two long jobs with keys pressed at a display, as those of a keyboard arrive, and counted."""
+"""The day's two long jobs with keys pressed at a display, as those of a keyboard arrive, and counted.
+
+Here alone keys queue as they do for a person who types faster than the laptop answers.
+"""
 
 import json
 import os
@@ -97,10 +100,10 @@ class Keyboard:
 
 
 @contextmanager
-def keyboard(display: str, played: Path, tmp_path: Path, now: datetime) -> Iterator[Keyboard]:
-    """Maria's window at the display, in a process of its own."""
+def keyboard(display: str, played: Path, tmp_path: Path, now: datetime, late: int = 0) -> Iterator[Keyboard]:
+    """Maria's window at the display, in a process of its own, on a laptop that answers `late` ms later."""
     folder = copy_of(played, "agent-A017", tmp_path)
-    command = [sys.executable, "-m", "tests.gui.keyed_window", str(folder), now.isoformat()]
+    command = [sys.executable, "-m", "tests.gui.keyed_window", str(folder), now.isoformat(), str(late)]
     environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
     program = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     try:
@@ -111,32 +114,40 @@ def keyboard(display: str, played: Path, tmp_path: Path, now: datetime) -> Itera
         shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize(("now", "price"), [(MORNING, RELIEF), (FEBRUARY, FULL_PRICE)], ids=["relief", "full price"])
-def test_three_months_for_exact_cash_are_five_keys_from_home(
-    display: str, played: Path, tmp_path: Path, now: datetime, price: int
-) -> None:
-    with keyboard(display, played, tmp_path, now) as keys:
+def test_three_months_for_exact_cash_are_five_keys_from_home(display: str, played: Path, tmp_path: Path) -> None:
+    with keyboard(display, played, tmp_path, FEBRUARY) as keys:
         keys.until(lambda shown: bool(shown.get("first")))
         keys.press("Return")
         keys.until(lambda shown: shown.get("people") == 1)
         keys.press("3", "Return", "ctrl+u")
         keys.until(lambda shown: shown.get("can_take"))
         keys.press("ctrl+Return")
-        assert keys.until(lambda shown: "rupiah" in shown)["rupiah"] == price
+        assert keys.until(lambda shown: "rupiah" in shown)["rupiah"] == FULL_PRICE
         assert keys.presses == 5
 
 
-def test_a_card_is_registered_with_at_most_ninety_five_keys(display: str, played: Path, tmp_path: Path) -> None:
-    with keyboard(display, played, tmp_path, MORNING) as keys:
+def test_the_five_keys_may_come_faster_than_a_slow_laptop_answers(display: str, played: Path, tmp_path: Path) -> None:
+    with keyboard(display, played, tmp_path, MORNING, late=200) as keys:
+        keys.until(lambda shown: bool(shown.get("first")))
+        keys.press("Return", "3", "Return", "ctrl+u", "ctrl+Return")
+        assert keys.until(lambda shown: "rupiah" in shown)["rupiah"] == RELIEF
+
+
+def test_a_card_takes_ninety_five_keys_and_the_next_is_typed_while_it_is_being_written(
+    display: str, played: Path, tmp_path: Path
+) -> None:
+    with keyboard(display, played, tmp_path, MORNING, late=200) as keys:
         start = keys.until(lambda shown: bool(shown.get("village")))
         keys.press("F2")
         keys.until(lambda shown: shown.get("field") == "nik")
         for text in ("5313055703889903", "yuliana tuto wahon", "lewoleba", "081234567890", "pen"):
             keys.type(text)
-        keys.until(lambda shown: shown.get("field") == "income")
         for text in ("1jt", "lukas lado wahon", "s", "y", "y"):
             keys.type(text)
         keys.press("space", "ctrl+Return")
-        shown = keys.until(lambda shown: shown.get("screen") == "collect")
-        assert shown["members"] == start["members"] + 1
         assert keys.presses <= 95
+        keys.press("F2")
+        keys.type("5313055703889904")
+        keys.until(lambda shown: shown["members"] == start["members"] + 1)
+        shown = keys.until(lambda shown: shown.get("field") == "name")
+        assert shown["nik"].replace(" ", "") == "5313055703889904"

@@ -62,6 +62,9 @@ class Screen(QWidget):
     def refresh(self) -> None:
         """Read everything shown again."""
 
+    def catch_up(self) -> None:
+        """A key that acts is about to come: ask now what was put off until the typing rests."""
+
     def adapt(self, *, narrow: bool) -> None:
         """One column or two: less than 1,000 logical pixels make it narrow."""
 

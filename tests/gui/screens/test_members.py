@@ -25,6 +25,7 @@ from tests.gui.conftest import Open
 from tests.gui.stage import Opened
 
 ENTER = Qt.Key.Key_Return
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 class Visit:
@@ -187,6 +188,19 @@ def test_f3_and_ctrl_enter_take_the_contribution_of_the_one_shown(
     visit.press(ENTER, Qt.KeyboardModifier.ControlModifier)
     visit.screen.detail.main.click()
     assert asked == [("collect", {"member": chosen})] * 3
+
+
+@pytest.mark.parametrize(("key", "modifier"), [(Qt.Key.Key_F3, Qt.KeyboardModifier.NoModifier), (ENTER, CTRL)])
+def test_a_key_pressed_right_after_moving_takes_from_the_one_marked_never_from_the_one_before(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, key: Qt.Key, modifier: Qt.KeyboardModifier
+) -> None:
+    visit.choose(0)
+    asked = visit.went(monkeypatch)
+    visit.screen.panel.table.setFocus()
+    visit.press(Qt.Key.Key_Down)
+    assert visit.screen.detail.found.id == visit.screen.model.id(0)
+    visit.press(key, modifier)
+    assert asked == [("collect", {"member": visit.screen.model.id(1)})]
 
 
 def test_f2_registers_the_candidate_shown_and_is_not_offered_for_members(

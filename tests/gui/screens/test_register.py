@@ -55,7 +55,8 @@ def window(played: Path, tmp_path_factory: pytest.TempPathFactory, qapp: object)
 
 @pytest.fixture
 def maria(window: Opened, qtbot: QtBot) -> Opened:
-    """Maria's window on an empty form, in Waijarang."""
+    """Maria's window on an empty form, in Waijarang, with nothing of the test before under way."""
+    qtbot.waitUntil(window.window.session.is_idle)
     qtbot.waitUntil(lambda: screen(window)._loaded and screen(window).suggestions.desk is not None)
     screen(window)._put(Answers(signed="screen"))
     screen(window)._aside = Answers()

@@ -139,7 +139,7 @@ class BulkSheet(FormSheet):
             self._next(rest)
 
         command = ConfirmDeposit(deposit=one.deposit.origin, count=one.count)
-        self._session.write(confirm_deposit, command, done, refused)
+        self._session.write(confirm_deposit, command, done, refused, beside=True)
 
     def _finished(self) -> None:
         rupiah = format_rupiah(sum(one.deposit.rupiah for one in self._done))

@@ -108,12 +108,20 @@ class MembersScreen(Screen):
     def primary(self) -> None:
         """Collect from the member chosen, or register the candidate."""
         found = self.detail.found
-        if found is None or self.session.identity.role != "agent":
+        if found is None or found.id != (self._wanted_id or self._shown_id):
+            # The list is at somebody else already: never act for the one before.
+            return
+        if self.session.identity.role != "agent":
             return
         if found.member is not None:
             self.shell.go("collect", member=found.id)
         else:
             self.shell.go("register", roster=found.id)
+
+    def catch_up(self) -> None:
+        if self._detail_due.isActive():
+            self._detail_due.stop()
+            self._read_detail()
 
     def event(self, event: QEvent) -> bool:
         """Of the keys that open a screen for anybody, those drawn on the button speak of the person shown."""

@@ -57,7 +57,6 @@ class RegisterScreen(Screen):
 
     def arrive(self, **what: object) -> None:
         self._arrival = what
-        self._stored()
         self.refresh()
         if self._loaded:
             self._begin()
