@@ -2,7 +2,7 @@
 """The house's commands: from a fresh clone to the running product with nothing but Python 3.11 or newer.
 
 python3 dev.py demo [ARGS…]                  the sample day, from two agents to the centre and back
-python3 dev.py test [--all-parts] [ARGS…]    the test suite; further arguments go to pytest
+python3 dev.py test [--all-parts] [ARGS…]    the test suite, on all processors; ARGS go to pytest as well
 python3 dev.py run [ARGS…]                   the app itself; arguments go to `agent-app`
 python3 dev.py bench [NAME…] --json FILE     measures; one JSON line a figure
 python3 dev.py bundle [ARGS…]                the client as one folder, built and tried out
@@ -16,11 +16,12 @@ import ctypes
 import hashlib
 import importlib.util
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,42 +84,55 @@ VENV_MODULE = Part(
     (f"python3.{sys.version_info.minor}-venv",),
     lambda: importlib.util.find_spec("ensurepip") is not None,
 )
-QT = Part(
-    "qt",
-    ("libglib2.0-0", "libgl1", "libegl1", "libxkbcommon0", "libfontconfig1", "libdbus-1-3"),
-    lambda: loads(
-        "libglib-2.0.so.0",
-        "libGL.so.1",
-        "libEGL.so.1",
-        "libxkbcommon.so.0",
-        "libfontconfig.so.1",
-        "libdbus-1.so.3",
-    ),
-)
+# What Qt's own libraries ask of the system, each with the package that has it in Debian 12 and Ubuntu 24.04.
+QT_LIBRARIES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libX11.so.6": "libx11-6",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libz.so.1": "zlib1g",
+    "libzstd.so.1": "libzstd1",
+}
+# What a window on X11 or Wayland needs besides, and the list of printers.
+WINDOW_LIBRARIES = {
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb.so.1": "libxcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-glx.so.0": "libxcb-glx0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libcups.so.2": "libcups2",
+}
+
+
+def packages_of(libraries: Mapping[str, str]) -> tuple[str, ...]:
+    """The packages that have these libraries, each once."""
+    return tuple(dict.fromkeys(libraries.values()))
+
+
+QT = Part("qt", packages_of(QT_LIBRARIES), lambda: loads(*QT_LIBRARIES))
+WINDOW = Part("window", packages_of(WINDOW_LIBRARIES), lambda: loads(*WINDOW_LIBRARIES))
 POSTGRES = Part("postgres", ("postgresql",), lambda: postgres_programs() is not None)
 KEYRING = Part("keyring", ("gnome-keyring", "dbus"), lambda: on_path("gnome-keyring-daemon", "dbus-run-session"))
-XVFB = Part(
-    "xvfb",
-    (
-        "xvfb",
-        "xdotool",
-        "libxkbcommon-x11-0",
-        "libxcb-cursor0",
-        "libxcb-icccm4",
-        "libxcb-keysyms1",
-        "libxcb-shape0",
-    ),
-    lambda: (
-        on_path("Xvfb", "xdotool")
-        and loads(
-            "libxkbcommon-x11.so.0",
-            "libxcb-cursor.so.0",
-            "libxcb-icccm.so.4",
-            "libxcb-keysyms.so.1",
-            "libxcb-shape.so.0",
-        )
-    ),
-)
+XVFB = Part("xvfb", ("xvfb", "xdotool", *WINDOW.packages), lambda: on_path("Xvfb", "xdotool") and WINDOW.is_present())
 NPM = Part("npm", ("npm",), lambda: on_path("node", "npm"))
 TEST_PARTS = (QT, POSTGRES, KEYRING, XVFB, NPM)
 
@@ -230,26 +244,40 @@ def run_python(arguments: Sequence[str], environment: dict[str, str], folder: Pa
             return code if code >= 0 else 128 - code
 
 
+def has_screen() -> bool:
+    """Whether a window opened here would be seen."""
+    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+        return False
+    return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
 def app_environment() -> dict[str, str]:
     """The checkout importable from any folder, and Qt without a screen where there is none."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     environment = {"PYTHONPATH": path}
-    has_screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if sys.platform.startswith("linux") and not has_screen:
+    if not has_screen():
         environment["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
     return environment
 
 
 def demo(arguments: list[str]) -> int:
-    """Play the sample day."""
-    ensure(QT)
+    """Play the sample day; where no window can be opened that is said first, and the day is played without it."""
+    plays_only = {"--no-window", "--screenshots"} & {word.split("=")[0] for word in arguments}
+    wants_window = has_screen() and not plays_only
+    ensure(QT, *([WINDOW] if wants_window else []))
+    if wants_window and not WINDOW.is_present():
+        say("The day is played without the window that would follow it.")
+        arguments = [*arguments, "--no-window"]
     prepare(LOCK)
     return run_python(["-m", "agent_app", "demo", *arguments], app_environment())
 
 
 def run(arguments: list[str]) -> int:
-    """Start the app."""
-    ensure(QT)
+    """Start the app: its window, or the command that is named."""
+    opens_window = has_screen() and not (arguments and not arguments[0].startswith("-"))
+    ensure(QT, *([WINDOW] if opens_window else []))
+    if opens_window and not (QT.is_present() and WINDOW.is_present()):
+        return 1
     prepare(LOCK)
     return run_python(["-m", "agent_app", *arguments], app_environment())
 
@@ -262,17 +290,26 @@ def test(arguments: list[str]) -> int:
     if "--all-parts" in arguments:
         environment["KEAGENAN_ALL_PARTS"] = "1"
     chosen = [word for word in arguments if word != "--all-parts"]
-    pytest = ["-m", "pytest", *(chosen or at_once())]
+    pytest = ["-m", "pytest", *at_once(chosen), *chosen]
     if not QT.is_present():
         # The plugin stops the whole run where Qt does not load.
         pytest += ["-p", "no:pytest-qt"]
     return run_python(pytest, environment, ROOT)
 
 
-def at_once() -> list[str]:
-    """What makes pytest use the machine's processors; a file's tests stay together, as they share what they made."""
+def at_once(arguments: Sequence[str]) -> list[str]:
+    """What makes pytest use the machine's processors; a file's tests stay together, as they share what they made.
+
+    Not where somebody has shared the tests themselves or wants to stop inside one, nor for tests of a single file.
+    """
+    own = ("-n", "--numprocesses", "--dist", "--pdb", "--trace", "--collect-only", "--co", "-h", "--help", "--version")
+    said = any(word.split("=")[0] in own or re.fullmatch(r"-n\w+", word) for word in arguments)
+    files = {word.split("::")[0] for word in arguments if (ROOT / word.split("::")[0]).exists()}
+    one_file = len(files) == 1 and (ROOT / min(files)).is_file()
     processes = min(os.cpu_count() or 1, MOST_PROCESSES)
-    return ["-n", str(processes), "--dist", "loadfile"] if processes > 1 else []
+    if said or one_file or processes < 2:
+        return []
+    return ["-n", str(processes), "--dist", "loadfile"]
 
 
 def bench(arguments: list[str]) -> int:

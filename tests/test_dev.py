@@ -8,7 +8,20 @@ from pathlib import Path
 import pytest
 
 import dev
-from dev import COMMANDS, NPM, POSTGRES, QT, ROOT, postgres_programs, sudo_line
+from dev import (
+    COMMANDS,
+    NPM,
+    POSTGRES,
+    QT,
+    QT_LIBRARIES,
+    ROOT,
+    WINDOW,
+    WINDOW_LIBRARIES,
+    at_once,
+    postgres_programs,
+    sudo_line,
+)
+from tests.needed_libraries import needed
 
 ONE_TEST_THAT_RUNS_AND_TWO_THAT_NEED = """
 import pytest
@@ -117,3 +130,96 @@ def test_a_prepared_venv_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.Mo
     assert dev.prepare(lock) == dev.venv_python()
     lock.write_text("some==2\n")
     assert not dev.is_installed(lock)
+
+
+@pytest.mark.needs("xvfb", "qt")
+def test_the_parts_of_qt_and_of_a_window_name_every_library_that_qt_asks_the_system_for() -> None:
+    from PySide6.QtCore import QLibraryInfo
+
+    libraries = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.LibrariesPath))
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    brought_along = {file.name for file in libraries.iterdir()}
+    for_a_window = [
+        *(plugins / "platforms" / name for name in ("libqxcb.so", "libqwayland.so")),
+        *(plugins / "xcbglintegrations").glob("*.so"),
+        *(plugins / "printsupport").glob("*.so"),
+        *(libraries / f"libQt6{name}.so.6" for name in ("Core", "Gui", "Widgets", "DBus", "PrintSupport", "XcbQpa")),
+    ]
+    asked = {name for file in for_a_window for name in needed(file)} - brought_along
+    of_every_system = {"libc.so.6", "libm.so.6", "libdl.so.2", "librt.so.1", "libpthread.so.0"}
+    of_every_system |= {"libstdc++.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2"}
+    assert "libxcb-cursor.so.0" in asked
+    assert asked - of_every_system == asked & {**QT_LIBRARIES, **WINDOW_LIBRARIES}.keys()
+    assert needed(plugins / "platforms" / "libqoffscreen.so") - brought_along - of_every_system <= QT_LIBRARIES.keys()
+
+
+class Started:
+    """Stands in for what `dev.py` would start, and keeps what it was given."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, display: bool, window: bool) -> None:
+        self.order: list[str] = []
+        self.arguments: list[str] = []
+        monkeypatch.setenv("DISPLAY", ":99") if display else monkeypatch.delenv("DISPLAY", raising=False)
+        monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+        monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+        monkeypatch.setattr(dev, "WINDOW", WINDOW._replace(is_present=lambda: window))
+        monkeypatch.setattr(dev, "prepare", lambda *locks: self.order.append("prepared"))
+        monkeypatch.setattr(dev, "on_path", lambda *programs: programs == ("apt-get",))
+        monkeypatch.setattr(os, "geteuid", lambda: 1000)
+        monkeypatch.setattr(dev, "say", self.order.append)
+        monkeypatch.setattr(dev, "run_python", self._run)
+
+    def _run(self, arguments: list[str], environment: dict[str, str]) -> int:
+        self.order.append("played")
+        self.arguments = arguments[2:]
+        return 0
+
+
+def test_where_a_window_cannot_open_the_line_is_told_before_the_day_is_played_without_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started = Started(monkeypatch, display=True, window=False)
+    assert dev.demo(["--role", "agent"]) == 0
+    assert started.arguments == ["demo", "--role", "agent", "--no-window"]
+    told = next(line for line in started.order if "libxcb-cursor0" in line)
+    assert "sudo apt-get install" in told
+    assert started.order.index(told) < started.order.index("played")
+
+
+def test_where_a_window_opens_or_none_is_wanted_the_demo_is_started_as_it_was_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for display, window, asked in ((True, True, []), (False, False, []), (True, False, ["--screenshots=out"])):
+        started = Started(monkeypatch, display=display, window=window)
+        assert dev.demo(asked) == 0
+        assert started.arguments == ["demo", *asked]
+        assert not [line for line in started.order if "libxcb" in line]
+
+
+def test_the_app_without_what_a_window_needs_says_so_and_its_commands_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = Started(monkeypatch, display=True, window=False)
+    assert dev.run([]) == 1
+    assert "libxcb-cursor0" in started.order[-1]
+    assert dev.run(["central", "--help"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shared"),
+    [
+        ([], True),
+        (["-x", "--durations=9"], True),
+        (["tests/gui", "-k", "count"], True),
+        (["tests/test_dev.py", "tests/test_paths.py"], True),
+        (["tests/test_dev.py"], False),
+        (["tests/test_dev.py::test_one", "tests/test_dev.py::test_two"], False),
+        (["-n", "3"], False),
+        (["-n3", "tests/gui"], False),
+        (["--dist=loadscope", "-n2"], False),
+        (["--pdb"], False),
+    ],
+)
+def test_arguments_do_not_switch_off_the_processes_unless_they_say_how_to_share(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], shared: bool
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert at_once(arguments) == (["-n", "2", "--dist", "loadfile"] if shared else [])

@@ -249,9 +249,7 @@ class RosterWork(QObject):
         command = None if self._stop_asked else next(self._acts, None)
         if command is not None:
             rows = command.passed
-            self._session.write(
-                take_rows, command, lambda done: self._imported(rows, done), self._failed, beside=True
-            )
+            self._session.write(take_rows, command, lambda done: self._imported(rows, done), self._failed, beside=True)
         elif self._gone and not self._stop_asked:
             members, self._gone = self._gone[:ROWS_AN_ACT], self._gone[ROWS_AN_ACT:]
             self._session.write(unlist_rows, UnlistRows(members=members), self._unlisted, self._failed, beside=True)
