@@ -9,7 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
-LONGEST_MS = 2_000
+LONGEST_MS = 4_000
 """So long at most: a disk that does not answer may not make the window deaf."""
 
 

@@ -127,7 +127,7 @@ def test_three_months_for_exact_cash_are_five_keys_from_home(display: str, playe
 
 
 def test_the_five_keys_may_come_faster_than_a_slow_laptop_answers(display: str, played: Path, tmp_path: Path) -> None:
-    with keyboard(display, played, tmp_path, MORNING, late=200) as keys:
+    with keyboard(display, played, tmp_path, MORNING, late=100) as keys:
         keys.until(lambda shown: bool(shown.get("first")))
         keys.press("Return", "3", "Return", "ctrl+u", "ctrl+Return")
         assert keys.until(lambda shown: "rupiah" in shown)["rupiah"] == RELIEF
