@@ -197,7 +197,7 @@ def _add_central(central: argparse.ArgumentParser) -> None:
     erase.add_argument("members", nargs="+", metavar="MEMBER", help="the id of a registration or of a row of the list")
     erase.add_argument("--reason", choices=("request", "mistake", "retention"), default="request")
     backup = _at_centre(commands, "backup", "write a verified copy")
-    backup.add_argument("--to", type=Path, metavar="FILE")
+    backup.add_argument("--to", type=Path, metavar="FILE", help="a file, or a folder that gets one with the time in it")
     backup.add_argument("--other-disk", action="store_true", help="refuse a place on the disk the data is on")
     secret = commands.add_parser("recovery", help="the secret that opens backups on another machine")
     secrets = secret.add_subparsers(metavar="COMMAND", required=True)

@@ -131,7 +131,9 @@ def backup(options: argparse.Namespace) -> int:
     """Write a verified copy; prints where, and says on what it depends."""
     texts = speech(options)
     with bootstrap.centre(options.dir) as centre:
-        target = options.to or options.dir / "backups" / f"centre-{centre.now():%Y%m%dT%H%M%S%f}.backup"
+        target = options.to or options.dir / "backups"
+        if target.is_dir() or options.to is None:
+            target /= f"centre-{centre.now():%Y%m%dT%H%M%S%f}.backup"
         rooms = bootstrap.central()
         with written(), named_damage():
             is_near = rooms.backup_places.is_on_same_disk(target.parent, options.dir)
