@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dev import ROOT
+from tests.cli.forking import Forks
 from tests.postgres import SUPERUSER, Server
 
 PAGE = ROOT / "docs" / "operate.md"
@@ -27,7 +28,6 @@ _SCRIPTS = {
     "sudo": '#!/bin/sh\n[ "$1" = -u ] && shift 2\nexec "$@"\n',
     "python3": '#!/bin/sh\n# python3 -m venv FOLDER\nmkdir -p "$3/bin"\ncp "{bin}/agent-app" "{bin}/pip" "$3/bin/"\n',
     "pip": '#!/bin/sh\necho pip "$@" >> "{notes}"\n',
-    "agent-app": '#!/bin/sh\nexec "{python}" -m agent_app "$@"\n',
     "install": '#!/bin/sh\nfor word in "$@"; do\n  shift\n'
     '  case "$word" in -o) skip=1;; *) [ "$skip" = 1 ] || set -- "$@" "$word"; skip=0;; esac\ndone\n'
     'exec "{install}" "$@"\n',
@@ -59,6 +59,7 @@ class Machine:
         self.notes = folder / "notes"
         self.port = _free_port()
         self.backups = _other_disk(folder)
+        self._forks = Forks(folder)
         self._places = {
             "/srv/keagenan": folder / "srv",
             "/mnt/backup": self.backups,
@@ -89,9 +90,10 @@ class Machine:
             "units": self.units,
         }
         scripts = _SCRIPTS | {name: f'#!/bin/sh\necho {name} "$@" >> "{{notes}}"\n' for name in _NOTED}
-        for name, text in scripts.items():
+        made = {name: text.format(**values) for name, text in scripts.items()}
+        for name, text in {**made, "agent-app": self._forks.script()}.items():
             file = self.folder / "bin" / name
-            file.write_text(text.format(**values))
+            file.write_text(text)
             file.chmod(0o700)
 
     def here(self, text: str) -> str:
@@ -138,6 +140,7 @@ class Machine:
     def close(self) -> None:
         """Stop what still runs, and forget the other disk."""
         subprocess.run([self.folder / "bin" / "systemctl", "stop", "keagenan.service"], env=self.environment)
+        self._forks.close()
         if self.backups.parent == _SHARED_MEMORY:
             shutil.rmtree(self.backups)
 

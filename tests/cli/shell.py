@@ -26,13 +26,20 @@ def _context() -> ForkServerContext:
 class Shell:
     """Runs agent-app in a folder, each command in a process of its own, which nobody can be asked anything."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
         self.folder = folder
-        self.environment = {**os.environ, "PYTHONPATH": str(ROOT), "KEAGENAN_LANGUAGE": "id"}
+        self.environment = environment or {**os.environ, "PYTHONPATH": str(ROOT), "KEAGENAN_LANGUAGE": "id"}
         self._context = _context()
 
     def run(self, *arguments: str, code: int = 0) -> tuple[str, str]:
         """What it prints on stdout and stderr, having ended with this exit code and without a traceback."""
+        ended, printed, said = self.carry_out(*arguments)
+        assert ended == code, (arguments, ended, printed, said)
+        assert "Traceback" not in said
+        return printed.strip(), said.strip()
+
+    def carry_out(self, *arguments: str) -> Outcome:
+        """How a command ended and what it printed."""
         places = [self.folder / name for name in ("stdout.txt", "stderr.txt")]
         process = self._context.Process(target=_carry_out, args=(arguments, self.folder, self.environment, places))
         process.start()
@@ -40,10 +47,8 @@ class Shell:
         if process.is_alive():
             process.kill()
             process.join()
-        printed, said = (place.read_text(encoding="utf-8").strip() for place in places)
-        assert process.exitcode == code, (arguments, process.exitcode, printed, said)
-        assert "Traceback" not in said
-        return printed, said
+        printed, said = (place.read_text(encoding="utf-8") for place in places)
+        return process.exitcode or 0, printed, said
 
     def device(self, name: str, *arguments: str, code: int = 0) -> tuple[str, str]:
         """A command of the laptop in the folder `name`."""
