@@ -4,6 +4,7 @@ The program, PostgreSQL, its psql and every file are real; folders are moved int
 system itself (packages, users, services) is noted, and services are started by hand from their unit's ExecStart.
 """
 
+import contextlib
 import os
 import re
 import shlex
@@ -104,7 +105,7 @@ class Machine:
         text = re.sub(r"@127\.0\.0\.1/(\w+)", lambda found: f"@/{found[1]}{place}", text)
         if self.backups.stat().st_dev == self.folder.stat().st_dev:
             text = text.replace(" --other-disk", "")
-        return text.replace("8471", str(self.port))
+        return text.replace("8471", str(self.port)).replace("8472", str(self.port + 1))
 
     def carry_out(self, block: Block) -> list[str]:
         """What each line prints, all of which end well."""
@@ -150,8 +151,12 @@ def _unit_before(block: Block) -> str:
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
+    """One with the next behind it."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as taken, contextlib.suppress(OSError):
+            port = int(taken.getsockname()[1])
+            with socket.create_server(("127.0.0.1", port + 1)):
+                return port
 
 
 def _other_disk(folder: Path) -> Path:
