@@ -7,6 +7,18 @@ from typing import Final
 _UNSEEN: Final = ("Cf", "Cc", "Mn", "Me")
 
 
+FIGURES_OF_ONE_LINE: Final = 6
+"""A bank gives a reference with so many figures to one line of a statement; words like SETORAN TUNAI to many."""
+
+
+def bank_line_key(reference: str, day: str) -> str:
+    """What two spellings of one line of a bank's statement share: its reference, and its day (YYYY-MM-DD) where the
+    reference alone does not name a line."""
+    key = reference_key(reference)
+    names_one = sum(letter.isdigit() for letter in key) >= FIGURES_OF_ONE_LINE
+    return key if names_one else f"{day} {key}"
+
+
 def reference_key(reference: str) -> str:
     """The letters and figures alone, in capitals, as two spellings of one reference share them.
 

@@ -13,27 +13,34 @@ from agent_app.records.precedence import in_order
 from agent_app.records.tables import cash, money
 
 
-def is_first(connection: Connection, coop: str, word: Any, reference: str, day: str) -> bool:
+def is_first(connection: Connection, coop: str, word: Any) -> bool:
     """Whether nobody, who could do so, named this line of the bank before `word`, a row that names it.
 
-    Words that papers' money came in share it where they are of one laptop: they are one act.
+    Words that papers' money came in share it where they are of one laptop: they are one act. A word that tells the
+    account's balance after the line speaks of another line than those that tell another balance, or none.
     """
-    first = in_order(_words(connection, coop, reference, day))[0]
-    if _key(first) == _key(word):
-        return True
-    return _is_of_papers(first) and _is_of_papers(word) and first.device == word.device
+    standing: list[Any] = []
+    for each in in_order(_words(connection, coop, word.bank_key)):
+        stands = not any(_is_of_one_line(each, earlier) for earlier in standing)
+        if _key(each) == _key(word):
+            return stands
+        if stands:
+            standing.append(each)
+    return False
 
 
-def _words(connection: Connection, coop: str, reference: str, day: str) -> Sequence[Any]:
+def _is_of_one_line(word: Any, earlier: Any) -> bool:
+    """Whether a word rests on the line that an earlier one rests on, and is not of the same act."""
+    if _is_of_papers(word) and _is_of_papers(earlier) and word.device == earlier.device:
+        return False
+    return word.bank_balance is None or word.bank_balance == earlier.bank_balance
+
+
+def _words(connection: Connection, coop: str, key: str) -> Sequence[Any]:
     """The decisions on deposits and the words about papers that rest on a line, by whom they were to make."""
     decision, funds = cash.deposit_decision, cash.funds_receipt
-    named = (
-        decision.c.coop == coop,
-        decision.c.bank_reference == reference,
-        decision.c.bank_day == day,
-        decision.c.outcome == "confirmed",
-    )
-    said = (funds.c.coop == coop, funds.c.reference == reference, funds.c.received_on == day)
+    named = (decision.c.coop == coop, decision.c.bank_key == key, decision.c.outcome == "confirmed")
+    said = (funds.c.coop == coop, funds.c.bank_key == key)
     found = list(_by_others(connection, decision, "deposit_", (cash.deposit,), named))
     return [*found, *_by_others(connection, funds, "of_", (money.receipt, money.titipan), said)]
 

@@ -18,7 +18,7 @@ from agent_app.records.tables import cash, house, money
 from agent_app.records.touched import (
     REVERSIBLE,
     at,
-    touched_bank_references,
+    touched_bank_keys,
     touched_deposits,
     touched_receipts,
 )
@@ -33,10 +33,10 @@ def refresh(connection: Connection, coop: str, facts: Facts, own: bool = False) 
     The agents' days whose sums change by it are added to `facts`.
     """
     tables = set()
-    bank_references = touched_bank_references(connection, coop, facts, own)
-    for origin in touched_receipts(connection, coop, facts, own, bank_references):
+    bank_keys = touched_bank_keys(connection, coop, facts, own)
+    for origin in touched_receipts(connection, coop, facts, own, bank_keys):
         tables |= _refresh_receipt(connection, coop, origin, facts)
-    for origin in touched_deposits(connection, coop, facts, bank_references):
+    for origin in touched_deposits(connection, coop, facts, bank_keys):
         tables |= _refresh_deposit(connection, coop, origin, facts)
     return tables
 
@@ -66,7 +66,7 @@ def _funds_day(connection: Connection, coop: str, origin: OriginKey, paper: Any)
     for row in in_order(connection.execute(select(funds).where(at(funds, coop, origin, "of_")))):
         is_anothers = row.person != paper.person and row.branch == paper.branch and row.agent == paper.agent
         is_anothers = is_anothers and _stands(connection, coop, row)
-        if is_anothers and bank_lines.is_first(connection, coop, row, row.reference, row.received_on):
+        if is_anothers and bank_lines.is_first(connection, coop, row):
             return str(row.day)
     return None
 
@@ -199,9 +199,7 @@ def _deciding(connection: Connection, coop: str, origin: OriginKey, deposit: Any
 def _second_number(connection: Connection, coop: str, origin: OriginKey, deposit: Any, decision: Any) -> bool:
     """Nobody confirms what nobody counted: another person's count of this deposit, or a bank line not used before."""
     if decision.basis == "bank":
-        return decision.bank_reference is not None and bank_lines.is_first(
-            connection, coop, decision, decision.bank_reference, decision.bank_day
-        )
+        return decision.bank_key is not None and bank_lines.is_first(connection, coop, decision)
     count = _count_of(connection, coop, decision)
     return (
         count is not None

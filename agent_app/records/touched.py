@@ -18,28 +18,28 @@ def at(table: Table, coop: str, origin: OriginKey, prefix: str = "") -> Any:
     return and_(table.c.coop == coop, device == origin[0], seq == origin[1], h == origin[2])
 
 
-def touched_bank_references(connection: Connection, coop: str, facts: Facts, own: bool) -> frozenset[str]:
-    """References of bank lines that may be another's now: it hangs on who wrote the papers they were used for."""
-    found = set(facts.bank_references)
+def touched_bank_keys(connection: Connection, coop: str, facts: Facts, own: bool) -> frozenset[str]:
+    """Keys of bank lines that may be another's now: it hangs on who wrote the papers they were used for."""
+    found = set(facts.bank_keys)
     decision, funds = cash.deposit_decision, cash.funds_receipt
     for origin in facts.deposits:
-        of_it = (at(decision, coop, origin, "deposit_"), decision.c.bank_reference.is_not(None))
-        found.update(connection.execute(select(decision.c.bank_reference).where(*of_it)).scalars())
+        of_it = (at(decision, coop, origin, "deposit_"), decision.c.bank_key.is_not(None))
+        found.update(connection.execute(select(decision.c.bank_key).where(*of_it)).scalars())
     for table in () if own else REVERSIBLE:
         for within in _spans(funds, [_origin(row) for row in facts.new.get(table, ())]):
-            found.update(connection.execute(select(funds.c.reference).where(funds.c.coop == coop, *within)).scalars())
+            found.update(connection.execute(select(funds.c.bank_key).where(funds.c.coop == coop, *within)).scalars())
     return frozenset(found)
 
 
 def touched_receipts(
-    connection: Connection, coop: str, facts: Facts, own: bool, bank_references: Collection[str]
+    connection: Connection, coop: str, facts: Facts, own: bool, bank_keys: Collection[str]
 ) -> list[OriginKey]:
     """Receipts and slips whose derived columns may change; `own`: of lines that no other line can speak of yet."""
     touched = set(facts.receipts)
     funds = cash.funds_receipt
-    for bank_reference in sorted(bank_references):
+    for bank_key in sorted(bank_keys):
         brought = select(funds.c.of_device, funds.c.of_seq, funds.c.of_h)
-        touched |= _keys(connection.execute(brought.where(funds.c.coop == coop, funds.c.reference == bank_reference)))
+        touched |= _keys(connection.execute(brought.where(funds.c.coop == coop, funds.c.bank_key == bank_key)))
     void = money.receipt_void
     of = (void.c.of_device, void.c.of_seq, void.c.of_h)
     for origin in facts.voids:
@@ -87,9 +87,7 @@ def _spans(table: Table, origins: Sequence[OriginKey]) -> Iterator[tuple[Any, ..
         yield table.c.of_device == device, table.c.of_seq.between(min(seqs), max(seqs))
 
 
-def touched_deposits(
-    connection: Connection, coop: str, facts: Facts, bank_references: Collection[str]
-) -> list[OriginKey]:
+def touched_deposits(connection: Connection, coop: str, facts: Facts, bank_keys: Collection[str]) -> list[OriginKey]:
     """Deposits whose derived columns may change."""
     touched, confirmations = set(facts.deposits), set(facts.confirmations)
     decision = cash.deposit_decision
@@ -103,8 +101,8 @@ def touched_deposits(
             confirmations |= _keys(connection.execute(said.where(at(table, coop, origin))))
     for origin in confirmations:
         touched |= _keys(connection.execute(select(*of).where(at(decision, coop, origin))))
-    for bank_reference in sorted(bank_references):
-        same = select(*of).where(decision.c.coop == coop, decision.c.bank_reference == bank_reference)
+    for bank_key in sorted(bank_keys):
+        same = select(*of).where(decision.c.coop == coop, decision.c.bank_key == bank_key)
         touched |= _keys(connection.execute(same))
     return sorted(touched)
 

@@ -9,6 +9,7 @@ from agent_app.domain.cash import CashCount
 from agent_app.domain.errors import Refused
 from agent_app.domain.money import DENOMINATIONS, Denomination
 from agent_app.domain.papers import PaperKind, check_of
+from agent_app.domain.references import reference_key
 from agent_app.domain.refusals import RefusalCode
 from agent_app.journal.entries.base import Note, Origin
 from agent_app.journal.entries.cash import (
@@ -185,11 +186,13 @@ def undecided_deposit(tx: Tx, origin: Origin) -> Deposit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankLine:
-    """A line of the bank's statement: its date, its reference and the rupiah that came in."""
+    """A line of the bank's statement: its date, its reference and the rupiah that came in. `balance` is the account's
+    after it, in rupiah: asked where another line reads the same."""
 
     day: date
     reference: str
     rupiah: int
+    balance: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -229,6 +232,7 @@ def confirm_deposit(tx: Tx, command: ConfirmDeposit) -> Origin:
             count=command.count,
             bank_day=line.day.isoformat() if line is not None else None,
             bank_reference=written_alike(line.reference) if line is not None else None,
+            bank_balance=line.balance if line is not None else None,
             reason=command.reason,
             private=Note(note=command.note) if command.note else None,
         )
@@ -245,19 +249,19 @@ def _by_count(deposit: Deposit, count: Origin | None) -> int:
 
 def _by_bank(tx: Tx, line: BankLine) -> int:
     reference = written_alike(line.reference)
-    if not reference:
+    if not reference_key(reference):
         raise Refused(RefusalCode.REFERENCE_MISSING)
     if line.day > tx.day:
         raise Refused(RefusalCode.DATE_UNREADABLE)
     if line.rupiah <= 0:
         raise Refused(RefusalCode.COUNT_MISSING)
-    if deposits.bank_line_used(tx.connection, tx.coop, line.day.isoformat(), reference):
+    if deposits.bank_line_used(tx.connection, tx.coop, line.day.isoformat(), reference, line.balance):
         raise Refused(RefusalCode.BANK_LINE_USED)
     return line.rupiah
 
 
 def written_alike(reference: str) -> str:
-    """A bank's reference in one spelling: two ways to type it must not make two lines of one."""
+    """A bank's reference as it is kept and shown; whether two are one is asked of `reference_key`."""
     return " ".join(reference.upper().split())
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent_app.domain.errors import Refused
+from agent_app.domain.references import reference_key
 from agent_app.domain.refusals import RefusalCode
 from agent_app.journal.entries.base import Origin
 from agent_app.journal.entries.cash import FundsReceived
@@ -21,12 +22,14 @@ PAPERS_A_LINE = 50
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmFunds:
     """`rupiah` came in on the day `received_on` under `reference` (the bank's, or the number of the decision or paper
-    by which the branch deducted it), and pays for these receipts and titipan slips."""
+    by which the branch deducted it), and pays for these receipts and titipan slips. `balance` is the account's after
+    it, in rupiah: asked where another line of the statement reads the same."""
 
     papers: tuple[Origin, ...]
     rupiah: int
     reference: str
     received_on: date
+    balance: int | None = None
 
 
 def confirm_funds(tx: Tx, command: ConfirmFunds) -> tuple[Origin, ...]:
@@ -39,11 +42,11 @@ def confirm_funds(tx: Tx, command: ConfirmFunds) -> tuple[Origin, ...]:
     """
     supervisor_only(tx)
     reference = written_alike(command.reference)
-    if not reference:
+    if not reference_key(reference):
         raise Refused(RefusalCode.REFERENCE_MISSING)
     if command.received_on > tx.day:
         raise Refused(RefusalCode.DATE_UNREADABLE)
-    if deposits.bank_line_used(tx.connection, tx.coop, command.received_on.isoformat(), reference):
+    if deposits.bank_line_used(tx.connection, tx.coop, command.received_on.isoformat(), reference, command.balance):
         raise Refused(RefusalCode.BANK_LINE_USED)
     papers = [_awaited(tx, origin) for origin in dict.fromkeys(command.papers)]
     total = sum(paper.rupiah for paper in papers)
@@ -59,6 +62,7 @@ def confirm_funds(tx: Tx, command: ConfirmFunds) -> tuple[Origin, ...]:
                 papers=tuple(paper.origin for paper in some),
                 reference=reference,
                 received_on=command.received_on.isoformat(),
+                balance=command.balance,
             )
         )
         for some in _a_line_each(papers)

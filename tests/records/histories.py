@@ -231,7 +231,8 @@ def deposit_and_what_becomes_of_it(scene: Scene) -> None:
                     deposit=of,
                     basis="bank",
                     bank_day=scene.draw(st.sampled_from((DAY, DAY, None))),
-                    bank_reference=scene.draw(st.sampled_from(("TRX-1", "TRX-1", "TRX-2", None))),
+                    bank_reference=scene.draw(st.sampled_from(("TRX-1", "trx 1", "TRX-2", "T", None))),
+                    bank_balance=scene.draw(st.sampled_from((None, None, 1_000, 2_000))),
                 )
                 confirmed.append(scene.anybody.write(by_bank, scene.at()))
             case "return":

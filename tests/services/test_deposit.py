@@ -149,7 +149,7 @@ def test_a_line_of_the_bank_confirms_one_deposit_and_no_second(branch: Branch) -
     branch.share()
     line = BankLine(day=date(2026, 11, 23), reference="TRX-1", rupiah=84_000)
     branch.theresia.do(confirm_deposit, ConfirmDeposit(deposit=first.origin, bank_line=line))
-    for reference in ("TRX-1", " trx-1 "):
+    for reference in ("TRX-1", " trx-1 ", "trx 1", "T R X 1", "ＴＲＸ－１", "TRX\u200b-1", "TRX/1", "trx–1"):
         again = BankLine(day=line.day, reference=reference, rupiah=84_000)
         with pytest.raises(Refused, match="bank_line_used"):
             branch.theresia.do(confirm_deposit, ConfirmDeposit(deposit=second.origin, bank_line=again))
@@ -158,6 +158,65 @@ def test_a_line_of_the_bank_confirms_one_deposit_and_no_second(branch: Branch) -
         branch.theresia.do(confirm_deposit, ConfirmDeposit(deposit=second.origin, bank_line=to_come))
     assert position(branch.theresia).confirmed == 84_000
     assert position(branch.theresia).in_transit == 8_400
+
+
+def test_of_two_true_lines_that_read_the_same_each_confirms_one_deposit(branch: Branch) -> None:
+    slips = []
+    for _ in range(3):
+        branch.maria.collect(branch.maria.register(), "2026-11")
+        slips.append(branch.maria.deposit())
+    branch.share()
+
+    def confirm(number: int, balance: int | None, reference: str = "SETORAN TUNAI", day: int = 23) -> None:
+        line = BankLine(day=date(2026, 11, day), reference=reference, rupiah=8_400, balance=balance)
+        branch.theresia.do(confirm_deposit, ConfirmDeposit(deposit=slips[number].origin, bank_line=line))
+
+    confirm(0, None)
+    with pytest.raises(Refused, match="bank_line_used"):
+        confirm(1, None, "setoran  tunai")
+    confirm(1, 1_016_800)
+    with pytest.raises(Refused, match="bank_line_used"):
+        confirm(2, 1_016_800, "Setoran-Tunai")
+    with pytest.raises(Refused, match="bank_line_used"):
+        confirm(2, None)
+    # Words stand in a statement every day; a number of the bank's names one line on whatever day it is typed.
+    confirm(2, None, day=22)
+    assert position(branch.theresia).confirmed == 3 * 8_400
+
+
+def test_a_number_of_the_bank_is_one_line_on_whatever_day_it_is_typed(branch: Branch) -> None:
+    first = declared(branch)
+    branch.maria.collect(branch.maria.register(), "2026-11")
+    second = branch.maria.deposit()
+    branch.share()
+    line = BankLine(day=date(2026, 11, 23), reference="TRX-20261123", rupiah=84_000)
+    branch.theresia.do(confirm_deposit, ConfirmDeposit(deposit=first.origin, bank_line=line))
+    again = BankLine(day=date(2026, 11, 22), reference="trx 20261123", rupiah=8_400)
+    with pytest.raises(Refused, match="bank_line_used"):
+        branch.theresia.do(confirm_deposit, ConfirmDeposit(deposit=second.origin, bank_line=again))
+
+
+def test_on_every_side_the_first_word_about_a_bank_line_counts_however_it_is_spelled(branch: Branch) -> None:
+    slips = []
+    for _ in range(3):
+        branch.maria.collect(branch.maria.register(), "2026-11")
+        slips.append(branch.maria.deposit())
+    branch.share()
+
+    def confirm(by: Laptop, number: int, reference: str, balance: int | None = None) -> None:
+        line = BankLine(day=date(2026, 11, 23), reference=reference, rupiah=8_400, balance=balance)
+        by.do(confirm_deposit, ConfirmDeposit(deposit=slips[number].origin, bank_line=line))
+
+    # Both supervisors are out of reach of each other.
+    theresia, paulus = branch.theresia, branch.paulus
+    confirm(theresia, 0, "Setoran Tunai")
+    confirm(paulus, 1, "SETORAN-TUNAI")
+    confirm(paulus, 2, "setorantunai", 1_000_000)
+    branch.share()
+    for laptop in (branch.theresia, branch.paulus, branch.maria):
+        assert position(laptop).confirmed == 2 * 8_400
+        outcomes = [laptop.ask(deposits.find, one.origin) for one in slips]
+        assert [one.outcome for one in outcomes if one is not None] == ["confirmed", None, "confirmed"]
 
 
 def test_why_a_deposit_goes_back_is_a_code_and_never_a_text_about_somebody(branch: Branch) -> None:

@@ -63,7 +63,8 @@ class DepositCounted(Entry, frozen=True, kw_only=True):
 class DepositConfirmed(Entry, frozen=True, kw_only=True):
     """A deposit confirmed against a second number: the receiver's count, or a matched bank line.
 
-    `rupiah` is that second number. Without the count it names, or by the depositor, it moves nothing.
+    `rupiah` is that second number. Without the count it names, or by the depositor, it moves nothing. `bank_balance`
+    is the account's balance after the line, in rupiah: it tells a line from another that reads the same.
     """
 
     day: str
@@ -74,6 +75,7 @@ class DepositConfirmed(Entry, frozen=True, kw_only=True):
     count: Origin | None = None
     bank_day: str | None = None
     bank_reference: Reference | None = None
+    bank_balance: int | None = None
     reason: ConfirmReason | None = None
     private: Note | str | None = None
 
@@ -140,7 +142,8 @@ class FundsReceived(Entry, frozen=True, kw_only=True):
     """Money that never was in the agent's bag has reached the branch: a transfer, a deduction, a sponsor's payment.
 
     `rupiah` came in on `received_on` under `reference` (the bank's, or the paper of the deduction) and pays for the
-    receipts and titipan slips in `papers`, all of one agent. By whoever wrote them it moves nothing.
+    receipts and titipan slips in `papers`, all of one agent. By whoever wrote them it moves nothing. `balance` is that
+    of the account after it, in rupiah, where another line of the statement reads the same.
     """
 
     day: str
@@ -150,6 +153,7 @@ class FundsReceived(Entry, frozen=True, kw_only=True):
     papers: tuple[Origin, ...]
     reference: Reference
     received_on: str
+    balance: int | None = None
 
 
 class RemittedMonths(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):

@@ -1,6 +1,7 @@
 """What lines about handed-over cash, remittances and proofs say."""
 
 from agent_app.domain.months import month
+from agent_app.domain.references import bank_line_key
 from agent_app.journal.entries import cash
 from agent_app.journal.lines import MAX_RUPIAH
 from agent_app.records.facts.collector import Facts, Source, optional_reference, origin_key, plain, reference
@@ -74,6 +75,7 @@ def deposit_counted(entry: cash.DepositCounted, source: Source, facts: Facts) ->
 def deposit_confirmed(entry: cash.DepositConfirmed, source: Source, facts: Facts) -> None:
     if entry.rupiah < 0:
         raise ValueError("a confirmed amount is not below zero")
+    key = bank_line_key(entry.bank_reference, entry.bank_day or "") if entry.bank_reference else None
     facts.add(
         t.deposit_decision,
         {
@@ -87,13 +89,15 @@ def deposit_confirmed(entry: cash.DepositConfirmed, source: Source, facts: Facts
             **optional_reference("count", entry.count),
             "bank_day": entry.bank_day,
             "bank_reference": entry.bank_reference,
+            "bank_key": key,
+            "bank_balance": entry.bank_balance,
             "reason": entry.reason,
             "note": private(entry.private, "note"),
         },
     )
     facts.deposits.add(origin_key(entry.deposit))
-    if entry.bank_reference:
-        facts.bank_references.add(entry.bank_reference)
+    if key is not None:
+        facts.bank_keys.add(key)
 
 
 def deposit_returned(entry: cash.DepositReturned, source: Source, facts: Facts) -> None:
@@ -110,6 +114,8 @@ def deposit_returned(entry: cash.DepositReturned, source: Source, facts: Facts) 
             **optional_reference("count", None),
             "bank_day": None,
             "bank_reference": None,
+            "bank_key": None,
+            "bank_balance": None,
             "reason": entry.reason,
             "note": private(entry.private, "note"),
         },
@@ -178,7 +184,8 @@ def difference_settled(entry: cash.DifferenceSettled, source: Source, facts: Fac
 
 def funds_received(entry: cash.FundsReceived, source: Source, facts: Facts) -> None:
     positive(entry.rupiah)
-    facts.bank_references.add(entry.reference)
+    key = bank_line_key(entry.reference, entry.received_on)
+    facts.bank_keys.add(key)
     for paper in entry.papers:
         facts.add(
             t.funds_receipt,
@@ -189,6 +196,8 @@ def funds_received(entry: cash.FundsReceived, source: Source, facts: Facts) -> N
                 "day": business_day(entry.day),
                 "reference": entry.reference,
                 "received_on": business_day(entry.received_on),
+                "bank_key": key,
+                "bank_balance": entry.balance,
             },
         )
         facts.receipts.add(origin_key(paper))

@@ -67,7 +67,7 @@ class Facts:
     confirmations: set[OriginKey] = field(default_factory=set)
     remitted: set[tuple[str, str]] = field(default_factory=set)
     """Members and months of which a remittance or a refusal of BPJS speaks."""
-    bank_references: set[str] = field(default_factory=set)
+    bank_keys: set[str] = field(default_factory=set)
     enrolled: set[int] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
     restored: list[tuple[int, int]] = field(default_factory=list)
@@ -95,7 +95,7 @@ class Facts:
         for name in ("members", "receipts", "deposits", "days", "voids", "confirmations", "enrolled", "erased"):
             getattr(self, name).update(getattr(other, name))
         self.remitted |= other.remitted
-        self.bank_references |= other.bank_references
+        self.bank_keys |= other.bank_keys
         self.restored += other.restored
         self.lines |= other.lines
 

@@ -60,12 +60,15 @@ deposit_decision = table(
     hash_("count_h"),
     text("bank_day"),
     text("bank_reference"),
+    # What all spellings of the line share (`domain.references.bank_line_key`).
+    text("bank_key"),
+    number("bank_balance"),
     text("reason"),
     private("note"),
     derived=True,
 )
 Index(None, deposit_decision.c.coop, deposit_decision.c.deposit_device, deposit_decision.c.deposit_seq)
-Index(None, deposit_decision.c.coop, deposit_decision.c.bank_reference)
+Index(None, deposit_decision.c.coop, deposit_decision.c.bank_key)
 
 difference_answer = table(
     "difference_answer",
@@ -116,10 +119,12 @@ funds_receipt = table(
     text("day", nullable=False),
     text("reference", nullable=False),
     text("received_on", nullable=False),
+    text("bank_key"),
+    number("bank_balance"),
     derived=True,
 )
 Index(None, funds_receipt.c.coop, funds_receipt.c.of_device, funds_receipt.c.of_seq)
-Index(None, funds_receipt.c.coop, funds_receipt.c.reference)
+Index(None, funds_receipt.c.coop, funds_receipt.c.bank_key)
 
 float_movement = table(
     "float_movement",

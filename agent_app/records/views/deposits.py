@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from agent_app.domain.cash import DifferenceState
+from agent_app.domain.references import bank_line_key
 from agent_app.journal.entries.base import Origin
 from agent_app.records.tables.cash import deposit, deposit_count, deposit_decision, funds_receipt
 from agent_app.records.views.origins import origin_of, row_of, rows_about
@@ -96,18 +97,17 @@ def of_agent(connection: Connection, coop: str, agent: str) -> tuple[Deposit, ..
     return _list(connection, coop, agent, deposit.c.agent == agent)
 
 
-def bank_line_used(connection: Connection, coop: str, day: str, reference: str) -> bool:
-    """Whether a confirmation, of a deposit or of other money, already rests on this line of the bank's statement."""
-    by_deposit = select(deposit_decision.c.seq).where(
-        deposit_decision.c.coop == coop,
-        deposit_decision.c.bank_reference == reference,
-        deposit_decision.c.bank_day == day,
-        deposit_decision.c.outcome == "confirmed",
+def bank_line_used(connection: Connection, coop: str, day: str, reference: str, balance: int | None = None) -> bool:
+    """Whether a confirmation, of a deposit or of other money, already rests on this line of the bank's statement,
+    however it is spelled. With the account's `balance` after it, in rupiah, it is another line than those with another
+    balance, or told without one."""
+    key = bank_line_key(reference, day)
+    by_deposit = select(deposit_decision.c.bank_balance).where(
+        deposit_decision.c.coop == coop, deposit_decision.c.bank_key == key, deposit_decision.c.outcome == "confirmed"
     )
-    by_funds = select(funds_receipt.c.seq).where(
-        funds_receipt.c.coop == coop, funds_receipt.c.reference == reference, funds_receipt.c.received_on == day
-    )
-    return any(connection.execute(each.limit(1)).first() is not None for each in (by_deposit, by_funds))
+    by_funds = select(funds_receipt.c.bank_balance).where(funds_receipt.c.coop == coop, funds_receipt.c.bank_key == key)
+    balances = [one for each in (by_deposit, by_funds) for one in connection.execute(each).scalars()]
+    return bool(balances) if balance is None else balance in balances
 
 
 def _list(connection: Connection, coop: str, agent: str | None, condition: Any) -> tuple[Deposit, ...]:

@@ -253,7 +253,7 @@ def test_a_bank_line_used_before_is_refused_in_words_and_keeps_every_field(there
     go_on(sheet)
     type_secret(theresia)
     gone(theresia, qtbot, first)
-    walk_to(theresia, qtbot, "transfer")
+    second = walk_to(theresia, qtbot, "transfer")
     sheet = press_button(theresia, "received")
     press("BRI 1", TAB, "23-11-2026")
     go_on(sheet)
@@ -262,6 +262,11 @@ def test_a_bank_line_used_before_is_refused_in_words_and_keeps_every_field(there
     assert sheet.wrong.text() == words("id").say("refused.bank_line_used")
     assert (sheet.reference.editor.text(), sheet.day.editor.text()) == ("BRI 1", "23-11-2026")
     assert sheet.go.isEnabled()
+    # The statement has a second line that reads the same: the balance after it tells which.
+    sheet.balance.setText("1.016.800")
+    go_on(sheet)
+    type_secret(theresia)
+    gone(theresia, qtbot, second)
 
 
 def test_a_month_paid_twice_shows_both_receipts_and_the_next_free_month(

@@ -17,7 +17,8 @@ OVER_REASONS = ("over", "other")
 
 
 class BankBox(QWidget):
-    """Date, rupiah and reference as they stand in the statement, typed by hand. `changed` tells of each key."""
+    """Date, rupiah and reference as they stand in the statement, typed by hand, and the balance after the line where
+    another line reads the same. `changed` tells of each key."""
 
     changed = Signal()
 
@@ -26,19 +27,24 @@ class BankBox(QWidget):
         self._say = session.say
         self.day = Field("day", session.say("count.bank.day"), QLineEdit())
         self.reference = Field("reference", session.say("count.bank.reference"), QLineEdit())
-        self.rupiah = MoneyEdit()
+        self.rupiah, self.balance = MoneyEdit(), MoneyEdit()
         for field in (self.day, self.reference):
             field.editor.textEdited.connect(lambda _, one=field: one.hint())
             field.editor.textChanged.connect(self.changed)
-        self.rupiah.textChanged.connect(self.changed)
+        for money in (self.rupiah, self.balance):
+            money.textChanged.connect(self.changed)
         line = row(self.day, Field("rupiah", session.say("count.bank.rupiah"), self.rupiah), spacing=10)
-        self.setLayout(column(line, self.reference, spacing=8))
+        balance = Field(
+            "balance", session.say("count.bank.balance"), self.balance, optional=session.say("deposit.optional")
+        )
+        self.setLayout(column(line, row(self.reference, balance, spacing=10), spacing=8))
 
     def put(self, draft: dict[str, Any], today: date, reference: str) -> None:
         """What was typed before; else today's date and the agent's own reference."""
         self.day.editor.setText(draft.get("day") or f"{today:%d-%m-%Y}")
         self.reference.editor.setText(draft.get("reference") or reference)
         self.rupiah.setText(draft.get("rupiah", ""))
+        self.balance.setText(draft.get("balance", ""))
         self.day.hint()
         self.reference.hint()
 
@@ -48,6 +54,7 @@ class BankBox(QWidget):
             "day": self.day.editor.text().strip(),
             "reference": self.reference.editor.text().strip(),
             "rupiah": self.rupiah.text().strip(),
+            "balance": self.balance.text().strip(),
         }
 
     def amount(self) -> int:
@@ -61,7 +68,8 @@ class BankBox(QWidget):
             return self._blame(self.day, "count.bank.day_wrong")
         if not self.reference.editor.text().strip():
             return self._blame(self.reference, "count.bank.reference_missing")
-        return BankLine(day=read.day, reference=self.reference.editor.text(), rupiah=self.amount())
+        reference, balance = self.reference.editor.text(), self.balance.amount()
+        return BankLine(day=read.day, reference=reference, rupiah=self.amount(), balance=balance)
 
     def _blame(self, field: Field, key: str) -> None:
         field.blame(self._say(key))

@@ -162,6 +162,7 @@ class Acting:
                 rupiah=sheet.rupiah,
                 reference=sheet.reference.editor.text().strip(),
                 received_on=day,
+                balance=sheet.balance.amount(),
             )
             done = self._say("decide.done", what=self._say("decide.outcome.received"))
             self._write(sheet, case, confirm_funds, command, done)

@@ -16,7 +16,7 @@ from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Notice
-from agent_app.gui.widgets.fields import CheckBox, Field
+from agent_app.gui.widgets.fields import CheckBox, Field, MoneyEdit
 from agent_app.gui.widgets.money_count import MoneyCount
 from agent_app.gui.widgets.overlays import Sheet
 from agent_app.gui.widgets.text import label
@@ -33,6 +33,7 @@ class Typed:
     pieces: dict[str, int] = field(default_factory=dict)
     reference: str = ""
     day: str = ""
+    balance: str = ""
     borne_by: Bearer | None = None
 
 
@@ -90,6 +91,7 @@ class AskSheet(Sheet):
         """It is decided: what was typed is no longer needed."""
         self.closed.disconnect(self._remember)
         self._typed.note, self._typed.pieces, self._typed.reference, self._typed.day = "", {}, "", ""
+        self._typed.balance = ""
         self._typed.borne_by = None
         self.dismiss()
 
@@ -163,6 +165,7 @@ class FundsSheet(AskSheet):
         super().__init__(window, session, title, text, go, typed)
         self.reference.editor.setText(typed.reference)
         self.day.editor.setText(typed.day)
+        self.balance.setText(typed.balance)
         self._summed()
 
     def present(self) -> None:
@@ -201,6 +204,9 @@ class FundsSheet(AskSheet):
             box.toggled.connect(self._summed)
             self.others[one.origin] = box
             self.body.addWidget(box)
+        self.balance = MoneyEdit()
+        caption, optional = self.say("count.bank.balance"), self.say("deposit.optional")
+        self.body.addWidget(Field("balance", caption, self.balance, optional=optional))
         self.total = label("", "title")
         self.body.addWidget(self.total)
 
@@ -223,3 +229,4 @@ class FundsSheet(AskSheet):
     def _remember(self) -> None:
         super()._remember()
         self._typed.reference, self._typed.day = self.reference.editor.text(), self.day.editor.text()
+        self._typed.balance = self.balance.text()

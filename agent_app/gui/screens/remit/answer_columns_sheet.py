@@ -2,22 +2,24 @@
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from agent_app.documents.answer_columns import AnswerColumns, AnswerField, columns_at
+from agent_app.documents.answer_columns import AnswerColumns, AnswerField, at, columns_at
 from agent_app.documents.answer_words import Meaning
+from agent_app.documents.roster_values import clean_text
+from agent_app.documents.spreadsheet import Sheet as Table
 from agent_app.gui.screens.remit.answer_work import AnswerWork
-from agent_app.gui.screens.roster.columns import letter
+from agent_app.gui.screens.roster.columns import letter, masked
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.cards import Notice, scrolling
 from agent_app.gui.widgets.fields import Combo
 from agent_app.gui.widgets.overlays import Sheet
 from agent_app.gui.widgets.text import ElidedLabel, label
-from agent_app.services.answer_words import column_use
 
 FIELDS: tuple[AnswerField | None, ...] = (None, *AnswerField)
 MEANINGS: tuple[Meaning | None, ...] = (None, Meaning.YES, Meaning.NO, Meaning.NOTHING)
 MOST_WORDS = 30
 _ROWS_TO_CHOOSE = 15
+_LONGEST_SAMPLE = 40
 
 
 class AnswerColumnsSheet(Sheet):
@@ -98,7 +100,7 @@ class AnswerColumnsSheet(Sheet):
             combo.setCurrentIndex(FIELDS.index(one.field))
             combo.activated.connect(lambda at, index=one.index: self._use(index, FIELDS[at]))
             self.fields[one.index] = combo
-            self._put(number, name, column_use(self._session.words, one), combo)
+            self._put(number, name, self._sample(columns, one.index), combo)
         self._add_words(number + 1)
         if focused in self.fields:
             self.fields[focused].setFocus()
@@ -118,6 +120,13 @@ class AnswerColumnsSheet(Sheet):
             combo.activated.connect(lambda at, of=word: self._work.means(of, MEANINGS[at]))
             self.words[word] = combo
             self._put(number + offset, word, self.say("remit.columns.rows", count=count) if count else "", combo)
+
+    def _sample(self, columns: AnswerColumns, index: int) -> str:
+        """What stands in the first filled row of a column; of long numbers only the beginning and the end."""
+        sheet = self._sheet()
+        rows = sheet.rows[columns.first_data_row :] if sheet is not None else ()
+        texts = (clean_text(at(cells, index)) for cells in rows)
+        return masked(next((text for text in texts if text), ""))[:_LONGEST_SAMPLE]
 
     def _put(self, number: int, upper: str, lower: str, combo: Combo) -> None:
         text = ElidedLabel(f"{upper} — {lower}" if lower else upper, "table")
@@ -141,6 +150,6 @@ class AnswerColumnsSheet(Sheet):
         if sheet is not None:
             self._work.read_as(columns_at(sheet, self.heading.currentData()))
 
-    def _sheet(self):
+    def _sheet(self) -> Table | None:
         every = self._work.file.sheets if self._work.file is not None else ()
         return next((one for one in every if one.name == self.sheets.currentText()), None)

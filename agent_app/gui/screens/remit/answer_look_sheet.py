@@ -59,9 +59,14 @@ class LookSheet(FormSheet):
         one, row, member = self._one, self._one.row, self._one.member
         box = Card(margin=14, spacing=6, kind="well")
         day = short_date(self._session, one.day) if one.day is not None else row.day_shown
-        file = (row.name, row.nik_shown, row.number_shown, row.months_shown, row.day_shown or day, row.rupiah_shown)
+        same = member is not None and row.nik == member.nik
+        nik = masked_nik(row.nik) if same else row.nik_shown
+        file = (row.name, nik, row.number_shown, row.months_shown, row.day_shown or day, row.rupiah_shown)
         paid = months_label(self._session, {each.month for each in one.paid})
-        here = (member.name, masked_nik(member.nik), member.participant_number, paid) if member is not None else ()
+        here: tuple[str | None, ...] = ()
+        if member is not None:
+            own = masked_nik(member.nik) if same else member.nik
+            here = (member.name, own, member.participant_number, paid, ", ".join({each.reference for each in one.paid}))
         for key, parts in (("file", (*file, row.said)), ("here", here)):
             text = " · ".join(part for part in parts if part) or self.say("answer.nothing")
             box.body.addWidget(label(self.say(f"remit.look.{key}"), "caption", "text2"))

@@ -61,14 +61,14 @@ class AnswerPanel(QWidget):
         self.decide = Button(self.say("remit.answer.decide"), "secondary", icon="circle-help", keys="Alt+P")
         self.decide.clicked.connect(self._look)
         self._decide_row = QWidget()
-        self._decide_row.setLayout(row(self.decide, None, margins=(16, 6, 16, 4)))
+        self._decide_row.setLayout(row(self.decide, None, margins=(16, 0, 16, 10)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.setSpacing(0)
         layout.addWidget(box)
+        layout.addWidget(self._decide_row)
         layout.addWidget(rule())
         layout.addWidget(self._stack, 1)
-        layout.addWidget(self._decide_row)
 
     def show_answer(self) -> None:
         """The answer as it is now; another one begins at the rows that need a person."""

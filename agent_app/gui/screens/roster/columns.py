@@ -207,10 +207,10 @@ class ColumnsPanel(Card):
 
 def shown_samples(column: ColumnPreview) -> tuple[str, ...]:
     """Samples as the screen may show them: of long numbers only the beginning and the end."""
-    return tuple(_masked(text) if column.field in HIDDEN_DIGITS else text for text in column.samples)
+    return tuple(masked(text) if column.field in HIDDEN_DIGITS else text for text in column.samples)
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     digits = sum(letter.isdigit() for letter in text)
     if digits < 9:
         return text
