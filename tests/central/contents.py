@@ -12,7 +12,7 @@ from agent_app.central.keys import Keys
 from agent_app.central.sealing import Plain
 from agent_app.records.tables import metadata
 
-OF_THE_RESTORE = frozenset({"device_state", "cooperative", "stream_head", "stream_run", "journal_restored"})
+OF_THE_RESTORE = frozenset({"device_state", "cooperative", "stream_head", "stream_run", "meta"})
 """What a restore itself writes to: it opens an epoch."""
 
 
