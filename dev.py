@@ -36,6 +36,8 @@ APT_INSTALL = ("apt-get", "install", "-y", "--no-install-recommends")
 # Debian's server package makes and starts a cluster of its own unless told not to.
 CLUSTER_CONF = Path("/etc/postgresql-common/createcluster.d/keagenan.conf")
 CLUSTER_SETTING = "create_main_cluster = false"
+# A web server that tests start for themselves must not take this machine's ports as a service: its unit is masked.
+UNITS = Path("/etc/systemd/system")
 # Each process of the tests makes a PostgreSQL server and plays the sample day for itself.
 MOST_PROCESSES = 4
 
@@ -77,6 +79,11 @@ def postgres_programs() -> Path | None:
         return max(installed, key=lambda folder: float(folder.parent.name))
     initdb = shutil.which("initdb")
     return Path(initdb).resolve().parent if initdb else None
+
+
+def nginx_program() -> str | None:
+    """Where nginx is, which Debian keeps off the PATH of most users."""
+    return shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"]))
 
 
 VENV_MODULE = Part(
@@ -134,7 +141,10 @@ POSTGRES = Part("postgres", ("postgresql",), lambda: postgres_programs() is not 
 KEYRING = Part("keyring", ("gnome-keyring", "dbus"), lambda: on_path("gnome-keyring-daemon", "dbus-run-session"))
 XVFB = Part("xvfb", ("xvfb", "xdotool", *WINDOW.packages), lambda: on_path("Xvfb", "xdotool") and WINDOW.is_present())
 NPM = Part("npm", ("npm",), lambda: on_path("node", "npm"))
-TEST_PARTS = (QT, POSTGRES, KEYRING, XVFB, NPM)
+NGINX = Part("nginx", ("nginx",), lambda: nginx_program() is not None)
+CADDY = Part("caddy", ("caddy",), lambda: on_path("caddy"))
+SERVICES = (NGINX, CADDY)
+TEST_PARTS = (QT, POSTGRES, KEYRING, XVFB, NPM, NGINX, CADDY)
 
 
 def ensure(*parts: Part) -> None:
@@ -153,22 +163,41 @@ def ensure(*parts: Part) -> None:
         if POSTGRES in missing:
             CLUSTER_CONF.parent.mkdir(parents=True, exist_ok=True)
             CLUSTER_CONF.write_text(CLUSTER_SETTING + "\n")
-        if not apt_install(packages):
-            say(f"apt-get could not install all of it; going on without {names}.")
+        for part in missing:
+            if part in SERVICES:
+                mask(part)
+        # One package that a release lacks must not keep the others away.
+        lacking = [] if apt_install(packages) else [part.name for part in missing if not apt_install(part.packages)]
+        if lacking:
+            say(f"apt-get could not install all of it; going on without {', '.join(lacking)}.")
+
+
+def unit_of(part: Part) -> Path:
+    """The unit that systemd would start."""
+    return UNITS / f"{part.name}.service"
+
+
+def mask(part: Part) -> None:
+    """Keep a service from being started by its installation; `systemctl unmask` gives it back."""
+    unit = unit_of(part)
+    unit.parent.mkdir(parents=True, exist_ok=True)
+    if not unit.exists() and not unit.is_symlink():
+        unit.symlink_to("/dev/null")
 
 
 def sudo_line(missing: Sequence[Part], packages: Sequence[str]) -> str:
     """The one line that installs the packages on somebody else's Debian or Ubuntu."""
     install = shlex.join([*APT_INSTALL, *packages])
-    if POSTGRES not in missing:
-        return f"sudo {install}"
-    no_cluster = f"mkdir -p {CLUSTER_CONF.parent} && echo {CLUSTER_SETTING} > {CLUSTER_CONF}"
-    return f'sudo sh -c "{no_cluster} && {install}"'
+    first = [f"ln -sf /dev/null {unit_of(part)}" for part in missing if part in SERVICES]
+    if POSTGRES in missing:
+        first += [f"mkdir -p {CLUSTER_CONF.parent}", f"echo {CLUSTER_SETTING} > {CLUSTER_CONF}"]
+    return f'sudo sh -c "{" && ".join([*first, install])}"' if first else f"sudo {install}"
 
 
 def apt_install(packages: Sequence[str]) -> bool:
     """Install Debian packages as root; the package lists are fetched when there are none or old ones."""
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    # Where there is no systemd, runlevel 1 is one in which no service is started.
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
 
     def apt(*command: str) -> bool:
         # Standard output is kept for what the started command prints.

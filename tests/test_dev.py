@@ -3,13 +3,16 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import dev
 from dev import (
+    CADDY,
     COMMANDS,
+    NGINX,
     NPM,
     POSTGRES,
     QT,
@@ -17,6 +20,7 @@ from dev import (
     ROOT,
     WINDOW,
     WINDOW_LIBRARIES,
+    Part,
     at_once,
     postgres_programs,
     sudo_line,
@@ -100,6 +104,32 @@ def test_whoever_may_not_install_is_told_one_line_that_makes_no_cluster() -> Non
     line = sudo_line([QT, POSTGRES, NPM], ["npm", "postgresql"])
     assert "\n" not in line
     assert line.index("create_main_cluster = false") < line.index("apt-get install")
+
+
+def test_a_web_server_of_the_tests_never_becomes_a_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = sudo_line([NGINX, CADDY], ["nginx", "caddy"])
+    assert line.index("/dev/null /etc/systemd/system/caddy.service") < line.index("apt-get install")
+    monkeypatch.setattr(dev, "UNITS", tmp_path / "system")
+    for _ in range(2):
+        dev.mask(NGINX)
+    assert (tmp_path / "system" / "nginx.service").readlink() == Path("/dev/null")
+
+
+def test_one_package_that_a_release_lacks_keeps_no_other_away(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def install(packages: Sequence[str]) -> bool:
+        asked.append(tuple(packages))
+        return "lacking" not in packages
+
+    monkeypatch.setattr(dev, "apt_install", install)
+    monkeypatch.setattr(dev, "on_path", lambda *_: True)
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 0, raising=False)
+    dev.ensure(Part("one", ("lacking",), lambda: False), Part("two", ("there",), lambda: False))
+    assert asked == [("lacking", "there"), ("lacking",), ("there",)]
+    assert capsys.readouterr().err.splitlines()[-1].endswith("going on without one.")
 
 
 @pytest.mark.needs("postgres")
