@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from typing import Final
 
 from agent_app.documents.roster_reasons import RowWarning
 from agent_app.documents.spreadsheet import Cell, CellKind
@@ -12,6 +14,8 @@ from agent_app.domain.errors import Refused
 from agent_app.domain.months import Month, month_of, parse_month
 from agent_app.domain.nik import age
 
+_BIRTHS_KEPT: Final = 32_768
+"""A long list has some fifteen thousand birth dates, again and again."""
 _TIME = r"(?:[T\s]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?Z?)?"
 _YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})\s*[-/. ]\s*(?P<month>\d{{1,2}})\s*[-/. ]\s*(?P<day>\d{{1,2}}){_TIME}")
 _FIGURES = re.compile(
@@ -131,6 +135,7 @@ def read_day(cell: Cell, today: date) -> ReadDate | None:
     return read
 
 
+@lru_cache(_BIRTHS_KEPT)
 def read_birth(cell: Cell, today: date) -> Birth:
     """A birth cell: `17/8/1988`, `LEWOLEBA, 17-8-1988`, a date cell, or only a place."""
     read = read_day(cell, today)

@@ -37,6 +37,8 @@ _LONGEST_ROW: Final = 5_000
 _FIRST_MONTH: Final = "2015-07"
 _MOST_MONTHS_AHEAD: Final = 36
 _REPLACEMENT = "\ufffd"
+_ODD = re.compile("[#=\ufffd]|Err:")
+_USABLE: Final = frozenset({CellKind.TEXT, CellKind.NUMBER, CellKind.DATE})
 _SIXTEEN = re.compile(r"(?<!\d)\d{16}(?!\d)")
 _NO_NIK: Final = frozenset({Reason.NIK_ALL_EQUAL, Reason.NIK_DAY, Reason.NIK_MONTH, Reason.NIK_SERIAL})
 _ODD_NIK: Final = frozenset({Reason.NIK_NOT_DIGITS, Reason.NIK_LENGTH})
@@ -114,8 +116,13 @@ class MemberReading:
         )
 
     def _refuse_unusable_cells(self) -> None:
+        cells = self._cells.values()
+        texts = "\n".join([cell.text for cell in cells])
+        # Nearly all rows are short and hold none of the marks that are looked for below.
+        if len(texts) <= _LONGEST_TEXT and _ODD.search(texts) is None and not [one for one in cells if _is_odd(one)]:
+            return
         # No letter takes more than four bytes.
-        if sum([len(cell.text) for cell in self._cells.values()]) * 4 > _LONGEST_ROW:
+        if len(texts) * 4 > _LONGEST_ROW:
             sizes = {field: len(cell.text.encode()) for field, cell in self._cells.items()}
             if sum(sizes.values()) > _LONGEST_ROW:
                 raise Unusable(Reason.TEXT_TOO_LONG, max(sizes, key=lambda field: sizes[field]))
@@ -308,6 +315,10 @@ class MemberReading:
 
     def _keep_unread(self, field: RosterField, cell: Cell) -> None:
         self._unread.append((field, clean_text(cell)))
+
+
+def _is_odd(cell: Cell) -> bool:
+    return cell.kind not in _USABLE or cell.look.odd_bytes != ""
 
 
 def holds_birth(digits: str, birth: Birth, today: date) -> bool:

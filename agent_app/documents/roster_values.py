@@ -24,7 +24,7 @@ _ERROR_TEXTS: Final = frozenset({
 _FIFTEEN_KEPT = re.compile(r"\d{15}\?")
 _LITERAL_FORMULA = re.compile(r'=\s*"([^"]*)"')
 _APOSTROPHES = ("'", "\u2018", "\u2019", "`")
-_NEEDS_A_LOOK = frozenset("='` ")
+_CLEAN = re.compile(r"(?:(?![='`])[\x21-\x7e]+(?: [\x21-\x7e]+)*)?")
 _GUARD = re.compile(rf"[{''.join(_APOSTROPHES)}]+\s*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Among them the marks that turn the direction of writing: with them a name shows as another than it is.
@@ -98,8 +98,7 @@ def clean_text(cell: Cell) -> str:
 
 def _is_clean(text: str) -> bool:
     """Whether a text is as most are: nothing about it has to be looked at."""
-    plain = text.isascii() and text.isprintable() and "  " not in text
-    return plain and text[:1] not in _NEEDS_A_LOOK and not text.endswith(" ")
+    return _CLEAN.fullmatch(text) is not None
 
 
 def kept_text(cell: Cell) -> str:

@@ -160,19 +160,24 @@ class _SheetReader:
         if len(attributes) < len(pairs):
             return False
         self.start("row", attributes)
-        texts, put = self._workbook.shared_texts, self._put
+        texts, columns = self._workbook.shared_texts, self._columns
+        count, widest = len(texts), self._limits.columns
         for letters, self._style, kind, value, inline in _CELL.findall(found[2].decode("ascii")):
             text = value + inline
-            self._column = self._columns.get(letters, -1)
-            if self._column < 0:
-                self._column = self._columns[letters] = column_index(letters)
-            self._type, self._has_formula = kind or "n", False
-            if kind == "s" and not self._style and text.isdecimal() and len(text) < 9 and int(text) < len(texts):
+            self._column = column = columns.get(letters, -1)
+            if column < 0:
+                self._column = column = columns[letters] = column_index(letters)
+            if kind == "s" and not self._style and text.isdecimal() and len(text) < 9 and int(text) < count:
                 cell = texts[int(text)]
             else:
+                self._type, self._has_formula = kind or "n", False
                 cell = self._cell(text)
-            if cell is not EMPTY:
-                put(cell)
+            if cell is EMPTY:
+                continue
+            if column == len(self._cells) < widest:
+                self._cells.append(cell)
+            else:
+                self._put(cell)
         self.end("row")
         return True
 
