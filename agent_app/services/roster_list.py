@@ -4,7 +4,7 @@ The one way of window and command line.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +19,7 @@ from agent_app.documents.roster_mapping import SAMPLE_ROWS, Mapping
 from agent_app.documents.roster_notes import Notes
 from agent_app.documents.roster_process import read_again_in_child, read_roster_in_child, read_sheets_in_child
 from agent_app.documents.roster_reasons import Reason
-from agent_app.documents.roster_rows import Problem, RosterSummary
+from agent_app.documents.roster_rows import Problem, RosterChunk, RosterSummary
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
 from agent_app.services.roster_arrivals import Arrivals
@@ -101,10 +101,27 @@ def look_at_file(
     me = store.identity
     found, arrivals = ListFile(), Arrivals(me.device)
     store.subscribe(arrivals.heard)
-    with store.reading() as connection:
-        look = Look(connection, me.coop, me.branch, path.name)
     answers = msgspec.structs.replace(answers, own_branch=(me.branch_name, me.branch))
-    for chunk in read_roster_in_child(path, mappings, sheets, today=today, answers=answers, is_wanted=is_wanted):
+    try:
+        chunks = read_roster_in_child(path, mappings, sheets, today=today, answers=answers, is_wanted=is_wanted)
+        found.looked = _looked(store, path.name, chunks, found, tell)
+    except BaseException:
+        store.unsubscribe(arrivals.heard)
+        raise
+    found.looked.arrivals = arrivals
+    if not is_wanted():
+        forget(store, found)
+    return found
+
+
+def _looked(
+    store: Store, source: str, chunks: Iterator[RosterChunk], found: ListFile, tell: Callable[[int], None]
+) -> Looked:
+    """What is read, looked at chunk by chunk; rows that need a person and the sums go to `found`."""
+    me = store.identity
+    with store.reading() as connection:
+        look = Look(connection, me.coop, me.branch, source)
+    for chunk in chunks:
         if chunk.surveyed:
             tell(chunk.surveyed)
             continue
@@ -116,9 +133,7 @@ def look_at_file(
         found.summary = chunk.summary or found.summary
         tell(len(look.looked.rows) + len(found.problems))
     with store.reading() as connection:
-        found.looked = look.finish(connection)
-    found.looked.arrivals = arrivals
-    return found
+        return look.finish(connection)
 
 
 def chosen_mappings(
