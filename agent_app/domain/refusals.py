@@ -104,6 +104,7 @@ class RefusalCode(StrEnum):
     INVITATION_EXPIRED = "invitation_expired"
     DEVICE_REVOKED = "device_revoked"
     CLOCK_DOUBTFUL = "clock_doubtful"
+    CLOCK_IMPLAUSIBLE = "clock_implausible"
     CLAIM_OPEN = "claim_open"
     ADDRESS_INSECURE = "address_insecure"
     ADDRESS_MISSING = "address_missing"

@@ -20,7 +20,7 @@ from agent_app.sync.outcome import Result
 from agent_app.sync.status import Missing
 
 TOO_LONG = timedelta(days=3)
-NEEDS_HELP = frozenset({"revoked", "fork", "journal_damaged", "protocol", "foreign_key"})
+NEEDS_HELP = frozenset({"revoked", "fork", "journal_damaged", "protocol", "foreign_key", "centre_clock"})
 NEEDS_TRUST = frozenset({"token_refused", "unknown_device"})
 EVERY_MS = 30_000
 

@@ -68,9 +68,16 @@ def parameters(on: date) -> dict[str, Parameter]:
     return {key: parameter for key, parameter in found.items() if parameter is not None}
 
 
+@cache
+def _first_parameters() -> dict[str, Parameter]:
+    """By key, the parameters as they first held."""
+    return {row.key: row for row in sorted(_all_parameters(), key=lambda row: row.effective_from, reverse=True)}
+
+
 def rules(on: date) -> Rules:
-    """The rules in force on a day. Raises KeyError for a day before the first of them."""
-    known = parameters(on)
+    """The rules in force on a day. Before a rule begins, its first form: a clock that stands in the past may show a
+    day without rules, and nothing is written on such a day, but the screens are to answer."""
+    known = _first_parameters() | parameters(on)
 
     def number(key: str) -> int:
         return int(known[key].value)

@@ -1,6 +1,7 @@
 """The last verified word of the centre, as this device keeps it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -15,9 +16,9 @@ class Contact:
     """`acknowledged` is the last own line the centre has signed for, `durable` the last in its backups.
 
     `last_success` is milliseconds since 1970 UTC by the laptop's corrected clock; `offset_ms` what its clock
-    lacks; `trouble` is None, "fork", "revoked", "unknown_device", "clock_refused", "token_refused", "protocol" or
-    "journal_damaged": what waits for a person, until a later sync does better; `refilled_epoch` the epoch in which
-    the centre has everything that came to this device from an earlier one.
+    lacks; `trouble` is None, "fork", "revoked", "unknown_device", "clock_refused", "token_refused", "protocol",
+    "journal_damaged" or "centre_clock": what waits for a person, until a later sync does better;
+    `refilled_epoch` the epoch in which the centre has everything that came to this device from an earlier one.
     """
 
     epoch: str
@@ -32,6 +33,11 @@ class Contact:
     ask_first: bool
     trouble: str | None
     refilled_epoch: str | None
+
+
+def newest(known: Contact) -> datetime | None:
+    """The last time that was known to be right: that of the last sync, by the clock as it was corrected then."""
+    return None if known.last_success is None else datetime.fromtimestamp(known.last_success / 1000, UTC)
 
 
 def load(connection: Connection) -> Contact:

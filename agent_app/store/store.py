@@ -129,7 +129,7 @@ class Store:
             end = self._end or replace(journal_end(connection, me), floors=self._floors())
             now = self._clock() + timedelta(milliseconds=known.offset_ms)
             waiting = self._restored if self._restored is not None and not self._restored.announced else None
-            tx = Tx(connection, me, now, end, known.doubtful_clock, waiting)
+            tx = Tx(connection, me, now, end, known.doubtful_clock, waiting, contact.newest(known))
             result = act(tx, command)
             changes, self._end = tx.flush()
             if tx.contact_changed:

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from agent_app.domain import plausible
 from agent_app.domain.errors import Refused
 from agent_app.domain.papers import PaperKind, paper_number
 from agent_app.domain.refusals import RefusalCode
@@ -66,29 +67,36 @@ class Tx:
         end: JournalEnd,
         doubtful_clock: bool,
         unannounced: Restored | None = None,
+        newest: datetime | None = None,
     ) -> None:
         self.connection = connection
         self.identity = identity
         self.coop = identity.coop
         # As precise as a line writes it: what is kept in memory is what the journal says.
         self.now = now.replace(microsecond=now.microsecond // 1000 * 1000)
-        self.day: date = identity.business_day(now)
         self._end = end
         self._first, self._prev = end.seq + 1, end.h
         self._lines: list[Held] = []
         self._changes = Changes()
         self._doubtful = doubtful_clock
+        self._newest = newest
         self.contact_changed = False
         self.restored_changed = False
         self._unannounced = unannounced
         self._papers = dict(end.papers)
 
+    @property
+    def day(self) -> date:
+        """The business day. Raises Refused("clock_implausible") where the clock shows what no clock may."""
+        self._require_plausible()
+        return self.identity.business_day(self.now)
+
     def append(self, entry: Entry) -> Origin:
         """Write an entry as the journal's next line; its origin, by which later lines name it.
 
         Raises Refused("clock_doubtful") when the clock stands more than a day before the last line: the
-        person must confirm it first. Raises Refused("line_not_writable") where a text is too long or holds what
-        no line may hold.
+        person must confirm it first; Refused("clock_implausible") when it shows what no clock may;
+        Refused("line_not_writable") where a text is too long or holds what no line may hold.
         """
         self._begin()
         try:
@@ -113,7 +121,6 @@ class Tx:
         """
         before = self.now
         self.now = before + timedelta(milliseconds=offset_ms - known_ms)
-        self.day = self.identity.business_day(self.now)
         self._doubtful = False
         last = datetime.fromtimestamp(self._end.at / 1000, UTC)
         before = max(before, last)
@@ -173,12 +180,17 @@ class Tx:
         """What comes before the first line of an act: a clock that fell, and that this database was put back."""
         if self._lines:
             return
+        self._require_plausible()
         self._check_clock()
         if self._unannounced is not None:
             row, self._unannounced = replace(self._unannounced, announced=True), None
             restored.keep(self.connection, self.coop, row)
             self._write(restored.entry_of(row, self.identity.person, row.papers))
             self.restored_changed = True
+
+    def _require_plausible(self) -> None:
+        if not plausible.is_plausible(self.now, self._newest):
+            raise Refused(RefusalCode.CLOCK_IMPLAUSIBLE, day=self.identity.local(self.now).date().isoformat())
 
     def _check_clock(self) -> None:
         behind = timedelta(milliseconds=self._end.at) - (self.now - datetime(1970, 1, 1, tzinfo=UTC))

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from agent_app.domain import plausible
 from agent_app.store import contact
 from agent_app.store.contact import Contact
 from agent_app.store.store import Store
 from agent_app.store.tx import CLOCK_FELL, Tx, journal_end
 from agent_app.sync.caller import read_time
 
+CENTRE_CLOCK = "centre_clock"
+"""What waits for a person where the centre's time is not believed."""
 TOLERANCE = timedelta(seconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -42,13 +45,23 @@ def contact_of(store: Store) -> Contact:
         return contact.load(connection)
 
 
-def take_over(store: Store, measured: Measured) -> int:
+def is_followed(store: Store, there: datetime, known: Contact) -> bool:
+    """Whether the centre's time is to be believed (see domain.plausible)."""
+    return plausible.is_followed(there, store.now(), contact.newest(known))
+
+
+def take_over(store: Store, measured: Measured) -> int | None:
     """Correct the laptop's clock by the centre's; the offset now in force, in milliseconds.
+
+    None where the centre's time is not believed: nothing is changed by it then, and what waits for a person says so.
 
     A jump of more than ten minutes, or a journal that ends more than ten minutes in the future, is written down
     in the same transaction, before any line that follows.
     """
     known = contact_of(store)
+    if not is_followed(store, store.now() + measured.middle, known):
+        store.run(lambda connection: contact.note(connection, trouble=CENTRE_CLOCK)).result()
+        return None
     old = timedelta(milliseconds=known.offset_ms)
     new = old if measured.allows(old) else measured.middle
     offset_ms = round(new.total_seconds() * 1000)

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
+from agent_app.domain import plausible
 from agent_app.domain.errors import Refused, Trouble, Unavailable
 from agent_app.domain.refusals import RefusalCode, UnavailableCode
 from agent_app.journal import chain
@@ -72,7 +73,9 @@ def enrol(
         raise in_words(trouble) from trouble
     identity = from_certificate(found.certificate, invitation.address, private_key)
     # Asked a second time the centre repeats its first answer, word for word: its time is that of the first.
-    offset = found.offset if is_new else timedelta(0)
+    there = store.now() + found.offset
+    is_right = is_new and plausible.is_followed(there, store.now(), None)
+    offset = found.offset if is_right else timedelta(0)
     store.enrol(identity, found.enrolment.epoch, lambda connection: _take_in(connection, found, offset))
     return identity
 

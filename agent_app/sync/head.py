@@ -68,7 +68,10 @@ def note(store: Store, caller: Caller, answer: Answer, head: HeadDocument) -> No
     noted = store.run(lambda connection: _note(connection, me, head, proof)).result()
     if noted.standing in (Standing.LEVEL, Standing.AHEAD):
         measured = clock.measure(head.server_time, answer.sent_at, answer.received_at)
-        caller.offset = timedelta(milliseconds=clock.take_over(store, measured))
+        offset_ms = clock.take_over(store, measured)
+        # A centre whose time is not believed still takes only what is signed by its own clock.
+        if offset_ms is not None:
+            caller.offset = timedelta(milliseconds=offset_ms)
     return noted
 
 

@@ -111,7 +111,7 @@ class _Steps:
             raise Halted(Result.PROTOCOL, "versions")
         pull(self._store, caller, self._slices, self._tally, self._between)
         if fork is None:
-            self._note_success(caller)
+            self._note_success()
         branch_devices.fetch(self._store, caller)
         refill(self._store, caller, noted.head.epoch, self._tally, self._between)
         if fork is not None:
@@ -142,6 +142,7 @@ class _Steps:
             return halted
         return None
 
-    def _note_success(self, caller: Caller) -> None:
-        at = round((self._store.now() + caller.offset).timestamp() * 1000)
+    def _note_success(self) -> None:
+        offset = timedelta(milliseconds=clock.contact_of(self._store).offset_ms)
+        at = round((self._store.now() + offset).timestamp() * 1000)
         self._store.run(lambda connection: contact.note(connection, last_success=at)).result()

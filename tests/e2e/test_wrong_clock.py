@@ -124,3 +124,83 @@ def test_a_sync_by_a_clock_that_jumped_succeeds_and_learns_the_right_time(cooper
         assert (outcome.result, status(agent.store).trouble) == (Result.DONE, None)
         assert status(agent.store).clock_offset_ms == -1000 * by.total_seconds()
     assert agent.store.now() == datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+def at_year(number: int) -> Clock:
+    clock = Clock()
+    clock.moment = clock.moment.replace(year=number)
+    return clock
+
+
+@pytest.mark.parametrize("number", [2010, 2022, 2036])
+def test_nobody_follows_a_centre_whose_clock_stands_years_away_and_the_money_arrives(
+    tmp_path: Path, number: int
+) -> None:
+    cooperative = Cooperative(tmp_path, Clock())
+    right = Clock()
+    with cooperative.serving() as address:
+        agent = cooperative.enrol("A017", clock=right)
+        acts.receipt(agent.store, acts.nik(1))
+        cooperative.sync(agent)
+        cooperative.clock.moment = at_year(number).moment
+        right.forward(minutes=5)
+        acts.receipt(agent.store, acts.nik(2))
+        for _ in range(2):
+            assert agent.sync(address).is_done
+            right.forward(minutes=5)
+        found = status(agent.store)
+        assert (found.clock_offset_ms, found.trouble, found.unsent.acts) == (0, "centre_clock", 0)
+        assert found.last_success is not None
+        assert abs(found.last_success / 1000 - right().timestamp()) < 3600
+        acts.receipt(agent.store, acts.nik(3))
+        assert {day for _, _, day in told(agent, agent.device) if day} == {"2026-11-23"}
+        assert all(kind != "clock_changed" for kind, _, _ in told(agent, agent.device))
+        # Mended, the centre is believed again.
+        cooperative.clock.moment = right.moment
+        assert agent.sync(address).is_done
+        assert status(agent.store).trouble is None
+        assert kit.all_totals(cooperative.centre).all.receipts == 3
+    cooperative.close()
+
+
+@pytest.mark.parametrize("number", [2010, 2022, 2036])
+def test_a_laptop_enrolled_at_such_a_centre_keeps_its_own_time(tmp_path: Path, number: int) -> None:
+    cooperative = Cooperative(tmp_path, at_year(number))
+    with cooperative.serving() as address:
+        agent = cooperative.enrol("A017", clock=Clock())
+        assert agent.sync(address).is_done
+        assert status(agent.store).clock_offset_ms == 0
+        acts.receipt(agent.store, acts.nik(1))
+        assert [day for _, _, day in told(agent, agent.device)][-1] == "2026-11-23"
+        assert agent.sync(address).is_done
+    cooperative.close()
+
+
+@pytest.mark.parametrize("number", [2010, 2022, 2036])
+def test_a_laptop_whose_clock_stands_years_away_works_by_a_sound_centre(tmp_path: Path, number: int) -> None:
+    cooperative = Cooperative(tmp_path, Clock())
+    stopped = at_year(number)
+    with cooperative.serving() as address:
+        agent = cooperative.enrol("A017", clock=stopped)
+        acts.receipt(agent.store, acts.nik(1))
+        assert agent.sync(address).is_done
+        assert {day for _, _, day in told(cooperative.centre, agent.device) if day} == {"2026-11-23"}
+        assert status(agent.store).trouble is None
+    cooperative.close()
+
+
+def test_a_laptop_whose_battery_died_in_the_village_says_so_until_its_date_is_set(tmp_path: Path) -> None:
+    cooperative = Cooperative(tmp_path, Clock())
+    clock = Clock()
+    with cooperative.serving():
+        agent = cooperative.enrol("A017", clock=clock)
+        acts.receipt(agent.store, acts.nik(1))
+        clock.moment = at_year(2010).moment
+        agent.store.write(confirm_clock, ConfirmClock()).result()
+        with pytest.raises(Refused, match="clock_implausible"):
+            acts.receipt(agent.store, acts.nik(2))
+        clock.moment = cooperative.clock.moment + timedelta(minutes=9)
+        acts.receipt(agent.store, acts.nik(2))
+        cooperative.settle()
+        assert kit.all_totals(cooperative.centre).all.receipts == 2
+    cooperative.close()

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from agent_app.domain.contributions import Sureness
 from agent_app.reference.rules import kur_rules, parameters, rules
 
@@ -44,6 +42,6 @@ def test_the_coverage_rules_are_as_old_as_their_youngest_parameter() -> None:
     assert rules(TODAY).coverage.effective_from == "2022-07-01"
 
 
-def test_there_are_no_rules_before_the_first_of_them() -> None:
-    with pytest.raises(KeyError):
-        rules(date(2020, 1, 1))
+def test_a_day_before_the_first_rules_shows_those() -> None:
+    """A clock with a dead battery stands there; screens are to answer, and nothing is written on such a day."""
+    assert rules(date(2010, 1, 1)) == rules(date(2022, 7, 1))
