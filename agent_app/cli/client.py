@@ -63,7 +63,8 @@ def status(options: argparse.Namespace) -> int:
         return 0
     print(found.unsent.acts)
     texts = speech(options)
-    say(texts.say("cli.unsent", acts=found.unsent.acts, rupiah=format_rupiah(found.unsent.rupiah)))
+    safe = "cli.unsent" if found.missing is None else "cli.unsent_only"
+    say(texts.say(safe, acts=found.unsent.acts, rupiah=format_rupiah(found.unsent.rupiah)))
     if (lost := found.missing) is not None:
         known = lost.acts is not None and lost.rupiah is not None
         figures = {"acts": lost.acts, "rupiah": format_rupiah(lost.rupiah or 0)} if known else {}
