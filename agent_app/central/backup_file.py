@@ -108,15 +108,19 @@ def _bound(key: bytes, head: bytes) -> bytes:
 
 
 def head_of(source: Path) -> Head | None:
-    """A backup's head; None where the file is no backup of this form. Raises OSError."""
+    """A backup's head; None where the file is no backup of this form.
+
+    Raises Unavailable("backup_damaged") where it begins as one, OSError.
+    """
     with source.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            return None
+        file.seek(0)
         raw = _raw_head(file)
-    if raw is None:
-        return None
     try:
-        return msgspec.json.decode(raw, type=Head)
-    except (msgspec.DecodeError, ValueError):
-        return None
+        return msgspec.json.decode(raw or b"", type=Head)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise Unavailable("backup_damaged") from error
 
 
 def _raw_head(file: IO[bytes]) -> bytes | None:

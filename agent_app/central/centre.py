@@ -75,6 +75,8 @@ class Centre:
         with self.reading() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                # It stands idle while another program reads what it holds still.
+                connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
             yield connection
 
     def write(self, work: Callable[[Connection], T]) -> T:

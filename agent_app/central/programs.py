@@ -14,6 +14,7 @@ _SECRETS = frozenset({"password", "sslpassword"})
 # Said in English because of LC_ALL=C. What else an error says may quote a row, so only its kind is ever told.
 _REASONS = (
     (rb"server version mismatch|unsupported version \(", UnavailableCode.PROGRAM_TOO_OLD),
+    (rb"unrecognized configuration parameter", UnavailableCode.PROGRAM_TOO_NEW),
     (rb"no space left on device|could not extend file", UnavailableCode.DATABASE_DISK_FULL),
     (rb"permission denied|must be owner|must be member", UnavailableCode.DATABASE_RIGHTS),
     (rb"connection to server|could not connect|could not translate host", UnavailableCode.DATABASE_UNREACHABLE),

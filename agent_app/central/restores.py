@@ -1,13 +1,16 @@
 """What a restore has to work with: which keys and settings, found beside the backup or in it, and where it goes."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 
-from agent_app.central import backup_file, dumps, keys, replacing
+from agent_app.central import backup_file, dumps, keys, replacing, tables
 from agent_app.central.backup_file import Contents
 from agent_app.central.centre import Clock
 from agent_app.central.database import SETTINGS, Settings, read_settings, write_settings
@@ -15,7 +18,7 @@ from agent_app.central.keys import Keys
 from agent_app.central.sealing import Plain
 from agent_app.domain.errors import Refused, Unavailable
 from agent_app.domain.refusals import RefusalCode
-from agent_app.records.engine import open_postgres
+from agent_app.records.engine import open_postgres, trouble_of
 from agent_app.records.tables.journal import journal
 
 
@@ -97,21 +100,42 @@ def _of_machine(contents: Contents, settings: Settings | None, database: str | N
     )
 
 
+def _require_alone(url: str, coop: str) -> None:
+    """Raises Refused("database_shared") where another cooperative is in the database: an archive replaces all of it."""
+    table = tables.cooperative
+    with _looking(url) as connection:
+        if inspect(connection).has_table(table.name):
+            others = select(table.c.coop).where(table.c.coop != coop).limit(1)
+            if connection.execute(others).first() is not None:
+                raise Refused(RefusalCode.DATABASE_SHARED)
+
+
 def _require_empty(url: str) -> None:
     """Raises Refused("database_not_empty") where a centre is in the database already."""
+    with _looking(url) as connection:
+        if inspect(connection).has_table(journal.name):
+            raise Refused(RefusalCode.DATABASE_NOT_EMPTY)
+
+
+@contextmanager
+def _looking(url: str) -> Iterator[Connection]:
+    """A look into a database before anything is done to it. Raises Unavailable("database_unreachable" | …)."""
     engine = open_postgres(url)
     try:
         with engine.connect() as connection:
-            if inspect(connection).has_table(journal.name):
-                raise Refused(RefusalCode.DATABASE_NOT_EMPTY)
+            yield connection
+    except OperationalError as error:
+        raise trouble_of(error) or Unavailable("database_unreachable") from error
     finally:
         engine.dispose()
 
 
 def carry_out(planned: Plan, folder: Path, now: Clock) -> None:
-    """Put the data in place, and keys and settings where they were missing. Raises Unavailable as `dumps.restore`."""
+    """Put the data in place, and keys and settings where they were missing. Raises Unavailable as `dumps.restore`,
+    Refused("database_shared")."""
     settings = planned.settings
     if settings.database is not None:
+        _require_alone(settings.database, settings.coop)
         dumps.restore(settings.database, planned.plain)
         _complete(planned, folder)
         return

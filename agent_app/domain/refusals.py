@@ -130,6 +130,7 @@ class RefusalCode(StrEnum):
     BACKUP_OTHER_DATABASE = "backup_other_database"
     DATABASE_EMBEDDED = "database_embedded"
     DATABASE_NEEDED = "database_needed"
+    DATABASE_SHARED = "database_shared"
     DATABASE_NOT_EMPTY = "database_not_empty"
     LINE_NOT_WRITABLE = "line_not_writable"
 
@@ -183,6 +184,7 @@ class UnavailableCode(StrEnum):
     DATABASE_RIGHTS = "database_rights"
     DATABASE_DISK_FULL = "database_disk_full"
     PROGRAM_TOO_OLD = "program_too_old"
+    PROGRAM_TOO_NEW = "program_too_new"
     ADDRESS_IN_USE = "address_in_use"
     CERTIFICATE_UNREADABLE = "certificate_unreadable"
     NOBODY_TO_ASK = "nobody_to_ask"

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from agent_app.central import admin, backups, checks, programs
 from agent_app.central.centre import Centre
 from agent_app.central.database import Settings, write_settings
-from agent_app.domain.errors import Unavailable
+from agent_app.domain.errors import Refused, Unavailable
 from tests.central.conftest import Clock
 from tests.central.guarded import ODD_PASSWORD, as_superuser, owned_database
 from tests.postgres import Server
@@ -127,11 +127,25 @@ def test_a_backup_goes_into_a_new_database_of_another_role(
     postgres.drop_database("moved")
 
 
+def test_another_cooperative_in_the_database_is_not_put_back_with_this_one(
+    guarded: Centre, guarded_url: str, tmp_path: Path, clock: Clock
+) -> None:
+    made = backups.back_up(guarded, tmp_path / "copy")
+    guarded.engine.dispose()
+    neighbour = admin.init(tmp_path / "neighbour", "XYZ", "Koperasi Lain", guarded_url, clock)
+    with pytest.raises(Refused, match="database_shared"):
+        backups.restore(guarded.folder, made.path, clock)
+    with neighbour.reading() as connection:
+        assert checks.verify(connection, neighbour).is_sound
+    neighbour.engine.dispose()
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [
         (b"pg_dump: error: aborting because of server version mismatch", "program_too_old"),
         (b"pg_restore: error: unsupported version (1.16) in file header", "program_too_old"),
+        (b'ERROR:  unrecognized configuration parameter "transaction_timeout"', "program_too_new"),
         (b"ERROR:  could not extend file: No space left on device", "database_disk_full"),
         (b"ERROR:  permission denied for schema public", "database_rights"),
         (b'connection to server on socket "/x" failed: FATAL:  password authentication failed', "database_unreachable"),

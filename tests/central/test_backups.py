@@ -277,3 +277,23 @@ def test_the_key_of_a_centre_or_its_secret_is_needed_to_read_a_backup(
     assert older is not None
     with pytest.raises(Unavailable, match="recovery_never_made"):
         backup_file.unlock(older, None, secret)
+
+
+@EMBEDDED
+def test_a_backup_cut_or_changed_anywhere_is_damaged_and_nothing_is_put_back(
+    village: Village, tmp_path: Path, clock: Clock
+) -> None:
+    centre = filled(village).centre
+    whole = backups.back_up(centre, tmp_path / "copy").path.read_bytes()
+    centre.engine.dispose()
+    present = (centre.folder / "centre.db").read_bytes()
+    places = [*range(15, 600, 37), len(whole) // 2, len(whole) - 1]
+    for number, place in enumerate(places):
+        changed = bytearray(whole)
+        changed[place] ^= 4
+        for content in (bytes(changed), whole[:place]):
+            (tmp_path / "spoilt").write_bytes(content)
+            with pytest.raises((Unavailable, Refused)) as told:
+                backups.restore(centre.folder, tmp_path / "spoilt", clock)
+            assert told.value.code in ("backup_damaged", "backup_of_other", "recovery_never_made"), number
+    assert (centre.folder / "centre.db").read_bytes() == present
