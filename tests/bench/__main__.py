@@ -12,6 +12,7 @@ from tests.bench import (
     home,
     people,
     push,
+    remit_list,
     roster_import,
     save_receipt,
     verify,
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "search_3_letters": people.measure,
     "desk_open": desk.measure,
     "roster_import": roster_import.measure,
+    "remit_list": remit_list.measure,
 }
 
 

@@ -1,6 +1,6 @@
 """Members and rows of the roster: found by id, by NIK and by words of the name."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, func, or_, select,
 from sqlalchemy.engine import Connection
 
 from agent_app.domain.texts import words
+from agent_app.records import bulk
 from agent_app.records.prepared import Prepared
 from agent_app.records.tables.members import member as member_table
 from agent_app.records.tables.members import roster_row as roster_table
@@ -100,6 +101,17 @@ def find(connection: Connection, coop: str, member: str) -> Member | None:
     return None
 
 
+def find_many(connection: Connection, coop: str, members: Collection[str]) -> dict[str, Member]:
+    """Registered members by id; whoever is none is left out."""
+    found: dict[str, Member] = {}
+    for some in bulk.chunks(members, _AT_ONCE):
+        rows = connection.execute(
+            _REGISTERED.where(bulk.among(connection, member_table.c.member, some)), {"coop": coop}
+        )
+        found |= {row.member: _member(tuple(row)) for row in rows}
+    return found
+
+
 def of_nik(connection: Connection, coop: str, nik: str) -> tuple[Member, ...]:
     """All registrations with this NIK that go on for themselves, oldest first."""
     rows = _BY_NIK.rows(connection, {"coop": coop, "nik": nik})
@@ -173,6 +185,9 @@ def _named(
     matches = [or_(folded.like(f"{word}%"), folded.like(f"% {word}%")) for word in wanted]
     statement = select(table.c.member, table.c.name, folded).where(table.c.coop == coop, *matches, also)
     return list(connection.execute(statement.order_by(folded, table.c.member).limit(limit)))
+
+
+_AT_ONCE = 1_000
 
 
 def _member(row: tuple[Any, ...]) -> Member:

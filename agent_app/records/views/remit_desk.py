@@ -66,8 +66,9 @@ def waiting_members(connection: Connection, coop: str, branch: str, today: date)
     found = []
     counted = counted_months(connection, coop, branch)
     refused = _refused(connection, coop, {one.member for one in counted})
+    known = members.find_many(connection, coop, [one.member for one in counted])
     for one in counted:
-        member = members.find(connection, coop, one.member)
+        member = known.get(one.member)
         if member is not None:
             months = tuple(
                 WaitingMonth(each, _days(each, today), prices.of(each), refused.get((one.member, each.month)))

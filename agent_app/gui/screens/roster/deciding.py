@@ -82,7 +82,10 @@ def question_line(session: Session, looked: Looked, number: int) -> Line:
         tone, icon = "info", "circle-help"
     state = "back" if looked.is_decided(number) and choice is Choice.BACK else choice.value
     text = session.say("roster.choice.open" if not looked.is_decided(number) else f"roster.chosen.{state}")
-    lower = "; ".join(_side_text(session, side) for side in sides)
+    told = [_side_text(session, side) for side in sides]
+    if len(sides) > 1:
+        told = [f"{side.name}: {text}" for side, text in zip(sides, told, strict=True) if text]
+    lower = "; ".join(told)
     return Line(names, lower or session.say(f"roster.ask.{question.doubt.value}"), pill=(text, tone, icon))
 
 
