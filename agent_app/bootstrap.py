@@ -14,7 +14,7 @@ from agent_app import paths
 from agent_app.domain.errors import Unavailable
 from agent_app.domain.refusals import UnavailableCode
 from agent_app.store import backups, traces
-from agent_app.vault import vault
+from agent_app.vault import keyring_port, vault
 from agent_app.vault.data_key import DataKey
 from agent_app.vault.keyring_port import SecretStore, SystemKeyring
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from agent_app.central.centre import Centre
     from agent_app.gui.doors import Doors
     from agent_app.store.store import Store
+    from agent_app.wire.documents import InvitationSeen
 
 Ask = Callable[[str], str]
 """Gives the secret of a kind, "pin" or "passphrase"."""
@@ -156,6 +157,11 @@ def doors(
 
         enrol(store, invitation, name, __version__)
 
+    def look(invitation: str) -> "InvitationSeen | None":
+        from agent_app.sync.enrolment import look_at
+
+        return look_at(invitation)
+
     return Doors(
         folder=folder,
         has_device=lambda: was_begun(folder),
@@ -164,6 +170,9 @@ def doors(
         matches=matches,
         create=lambda kind, secret: new_device(folder, kind, secret, keyring, clock, **shown),
         enrol=admit,
+        look_at=look,
+        now=clock,
+        require_keyring=lambda: keyring_port.require(keyring or SystemKeyring()),
         backups=lambda: backups.found(folder),
         restore=put_back,
         missing_in=missing_in,

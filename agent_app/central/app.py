@@ -20,7 +20,7 @@ from agent_app.central import bodies, callers, endpoints, logbook, openapi, rece
 from agent_app.central.bodies import Room
 from agent_app.central.callers import Caller
 from agent_app.central.centre import Centre
-from agent_app.central.endpoints import AUTHENTICATED, ENROLMENT_BYTES, ENROLMENTS, Asked, Endpoint
+from agent_app.central.endpoints import AUTHENTICATED, ENROLMENT_BYTES, ENROLMENTS, INVITATIONS, Asked, Endpoint
 from agent_app.central.limits import Gate
 from agent_app.central.metrics import Metrics, Queue
 from agent_app.central.operations import Operations
@@ -72,6 +72,7 @@ class Front:
         routes = [Route(each.path, self._authenticated(each), methods=[each.method]) for each in AUTHENTICATED]
         routes += [
             Route(ENROLMENTS, self._enrol, methods=["POST"]),
+            Route(INVITATIONS, self._look_at_invitation, methods=["POST"]),
             Route(RECEIPTS, self._receipt),
             # For a proxy that chooses among several centres: one word, and nothing else of the operations.
             Route("/healthz", self._healthz),
@@ -138,18 +139,32 @@ class Front:
         return caller
 
     async def _enrol(self, request: Request) -> Response:
+        return await self._of_stranger(request, ENROLMENTS, endpoints.enrol, endpoints.enrolment_addressee)
+
+    async def _look_at_invitation(self, request: Request) -> Response:
+        whom = endpoints.invitation_addressee
+        return await self._of_stranger(request, INVITATIONS, endpoints.look_at_invitation, whom)
+
+    async def _of_stranger(
+        self,
+        request: Request,
+        path: str,
+        work: Callable[[Centre, bytes], Reply],
+        addressee: Callable[[bytes], Addressee],
+    ) -> Response:
+        """A call without a token: few bytes, and who guesses codes is soon let in no more."""
         to, address = Addressee(), _address(request)
         try:
             self._gate.let_in(address)
             with self._enrolment_room.taken() as taken:
                 body = await bodies.read(request, ENROLMENT_BYTES, taken)
-                to = endpoints.enrolment_addressee(body)
-                reply = await self._work(partial(endpoints.enrol, self.centre, body), self._limiter)
+                to = addressee(body)
+                reply = await self._work(partial(work, self.centre, body), self._limiter)
         except Rejected as rejected:
             if rejected.status < 429:
                 self._gate.strange(address)
             reply = signing.problem(rejected)
-        return self._finish(request, ENROLMENTS, reply, to)
+        return self._finish(request, path, reply, to)
 
     async def _receipt(self, request: Request) -> Response:
         """Open to everybody who holds the paper; the one answer of /v1 that no device asked for and nobody signs."""

@@ -17,7 +17,15 @@ from agent_app.journal.entries.house import BranchOpened, DeviceEnrolled, Device
 from agent_app.records import bulk
 from agent_app.records.tables import house
 from agent_app.wire import answers
-from agent_app.wire.documents import PROTOCOL, CentreKey, Enrolment, EnrolmentRequest, Problem
+from agent_app.wire.documents import (
+    PROTOCOL,
+    CentreKey,
+    Enrolment,
+    EnrolmentRequest,
+    InvitationRequest,
+    InvitationSeen,
+    Problem,
+)
 
 LONGEST_NAME = 80
 
@@ -58,6 +66,32 @@ def enrol(centre: Centre, request: EnrolmentRequest) -> Enrolled:
     return enrolled
 
 
+def look_at(centre: Centre, request: InvitationRequest) -> InvitationSeen:
+    """Say for whom an invitation is, and leave it as it is. Raises Rejected: code_unknown, code_used, code_expired."""
+    if request.coop != centre.coop:
+        raise Rejected(Problem.CODE_UNKNOWN)
+    branch, row = house.branch, tables.cooperative
+    with centre.reading() as connection:
+        invitation = _invitation(connection, centre.coop, request.code)
+        if invitation.used_by is not None:
+            raise Rejected(Problem.CODE_USED)
+        _require_unexpired(centre, invitation)
+        here = (branch.c.coop == centre.coop, branch.c.branch == invitation.branch)
+        return InvitationSeen(
+            coop=centre.coop,
+            coop_name=connection.execute(select(row.c.name).where(row.c.coop == centre.coop)).scalar_one(),
+            branch_name=connection.execute(select(branch.c.name).where(*here)).scalar_one(),
+            person_name=invitation.name or "",
+            role=invitation.role,
+            centre_key=CentreKey(id=centre.keys.key_id, key=to_base64(centre.keys.public)),
+        )
+
+
+def _require_unexpired(centre: Centre, invitation: Any) -> None:
+    if centre.milliseconds() > invitation.expires_at:
+        raise Rejected(Problem.CODE_EXPIRED)
+
+
 def _public_key(text: str) -> bytes:
     try:
         key = from_base64(text)
@@ -84,8 +118,7 @@ def _take_up(connection: Connection, centre: Centre, request: EnrolmentRequest, 
         if bytes(invitation.used_by) != public_key:
             raise Rejected(Problem.CODE_USED)
         return bytes(invitation.answer)
-    if centre.milliseconds() > invitation.expires_at:
-        raise Rejected(Problem.CODE_EXPIRED)
+    _require_unexpired(centre, invitation)
     number = _next_device(connection, centre.coop)
     entry = DeviceEnrolled(
         device=number,

@@ -13,7 +13,7 @@ from agent_app.central.problems import Rejected
 from agent_app.central.signing import BATCH, DICTIONARY, PAGE, Addressee, Reply, document
 from agent_app.journal import compression
 from agent_app.wire import answers
-from agent_app.wire.documents import EnrolmentRequest, Problem
+from agent_app.wire.documents import EnrolmentRequest, InvitationRequest, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,26 @@ def enrolment_addressee(body: bytes) -> Addressee:
         return Addressee()
 
 
+def look_at_invitation(centre: Centre, body: bytes) -> Reply:
+    """POST /v1/invitations, without a token too. Raises Rejected."""
+    return document(devices.look_at(centre, _invitation_request(body)))
+
+
+def _invitation_request(body: bytes) -> InvitationRequest:
+    try:
+        return msgspec.json.decode(body, type=InvitationRequest)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise Rejected(Problem.REQUEST) from error
+
+
+def invitation_addressee(body: bytes) -> Addressee:
+    """Whom the answer about an invitation is for: the nonce that was sent."""
+    try:
+        return Addressee(answers.NO_DEVICE, _invitation_request(body).nonce)
+    except Rejected:
+        return Addressee()
+
+
 def _head(centre: Centre, metrics: Metrics, caller: Caller, asked: Asked) -> Reply:
     told = callers.told_state(asked.headers.get(answers.STATE_HEADER.lower()))
     with centre.reading() as connection:
@@ -128,6 +148,7 @@ def _revoke(centre: Centre, metrics: Metrics, caller: Caller, asked: Asked) -> R
 
 
 ENROLMENTS = "/v1/enrolments"
+INVITATIONS = "/v1/invitations"
 ENROLMENT_BYTES = 64 * 1024
 
 AUTHENTICATED = (

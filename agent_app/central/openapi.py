@@ -15,6 +15,8 @@ from agent_app.wire.documents import (
     Enrolment,
     EnrolmentRequest,
     HeadDocument,
+    InvitationRequest,
+    InvitationSeen,
     Problem,
     ProblemDocument,
 )
@@ -69,6 +71,16 @@ def _paths() -> dict[str, Any]:
                         Problem.PROTOCOL,
                         Problem.REVOKED,
                     ),
+                },
+            }
+        },
+        "/v1/invitations": {
+            "post": {
+                "summary": "For whom an invitation is; it can be used afterwards as before",
+                "requestBody": {"required": True, "content": {JSON: {"schema": _ref(InvitationRequest)}}},
+                "responses": {
+                    "200": _json(InvitationSeen, "It could be used now"),
+                    **_problems(Problem.CODE_UNKNOWN, Problem.CODE_USED, Problem.CODE_EXPIRED),
                 },
             }
         },

@@ -74,7 +74,6 @@ def show(folder: Path, laptop: str, now: datetime) -> None:
 
         window = MainWindow(doors, settings, line)
         install_hook(window, settings)
-        window.resize(1366, 768)
-        window.show()
+        window.placing.open()
         window.open_with(doors.unlock(PASSPHRASE))
         app.exec()

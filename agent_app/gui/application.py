@@ -45,8 +45,7 @@ def run(doors: Doors, settings: Settings) -> int:
     open_logbook(doors.folder)
     window = MainWindow(doors, settings)
     install_hook(window, settings)
-    window.resize(1366, 768)
-    window.show()
+    window.placing.open()
     return app.exec()
 
 

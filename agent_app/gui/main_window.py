@@ -14,6 +14,7 @@ from agent_app.gui.gate.lock import LockPage
 from agent_app.gui.hold import acts
 from agent_app.gui.importing import Importing
 from agent_app.gui.jobs import Jobs
+from agent_app.gui.placing import Placing
 from agent_app.gui.qt_words import Speaker
 from agent_app.gui.theme.theme import TEXT_SIZES, look_of, theme
 from agent_app.reference.words import Words, words
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.jobs = Jobs(self)
         self._doors, self._settings, self._transport = doors, settings, transport
+        self.placing = Placing(self, doors.folder)
         self.session: Session | None = None
         self.frame: Frame | None = None
         self._first_run: FirstRun | None = None
@@ -194,6 +196,7 @@ class MainWindow(QMainWindow):
         self._secret = self._doors.kind()
         transport = self._transport(store) if self._transport is not None else None
         self.session = Session(store, self._settings, transport, self)
+        self.placing.know_zone(self.session.identity.zone)
         self._show_frame()
         self.session.start()
         self._warn()

@@ -37,6 +37,7 @@ class PinSheet(Sheet):
         self.body.addWidget(self.entry, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addWidget(self._wrong)
         self.add_button(words.say("gate.not_now"), "secondary", None)
+        self.confirm = self.add_button(words.say("gate.go_on"), "primary", self._confirm)
 
     def present(self) -> None:
         super().present()
@@ -56,12 +57,21 @@ class PinSheet(Sheet):
         field.returnPressed.connect(self._typed)
         return field
 
-    def _typed(self) -> None:
+    def _confirm(self) -> None:
         if isinstance(self.entry, QLineEdit):
+            self._typed()
+        else:
+            self.entry.dots.submit()
+
+    def _typed(self) -> None:
+        if isinstance(self.entry, QLineEdit) and self.entry.text():
             self._try(self.entry.text())
+        else:
+            self.entry.setFocus()
 
     def _try(self, secret: str) -> None:
         self.entry.setEnabled(False)
+        self.confirm.setEnabled(False)
         self._run(lambda: self._doors.matches(secret), self._right, self._is_wrong)
 
     def _right(self, _: object) -> None:
@@ -70,6 +80,7 @@ class PinSheet(Sheet):
 
     def _is_wrong(self, trouble: Trouble) -> None:
         self.entry.setEnabled(True)
+        self.confirm.setEnabled(True)
         self.entry.clear()
         self.entry.setFocus()
         self._wrong.setText(self._words.of(trouble))

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,10 +27,19 @@ from agent_app.sync.outcome import Halted, Result
 from agent_app.sync.transport import HttpTransport, NoContact, Raw, Reason, Request, Transport
 from agent_app.sync.troubles import in_words
 from agent_app.wire import answers, invitations
-from agent_app.wire.documents import Certificate, Enrolment, EnrolmentRequest, JournalExcerpt, Problem
+from agent_app.wire.documents import (
+    Certificate,
+    Enrolment,
+    EnrolmentRequest,
+    InvitationRequest,
+    InvitationSeen,
+    JournalExcerpt,
+    Problem,
+)
 from agent_app.wire.invitations import Invitation
 
 PATH = "/v1/enrolments"
+INVITATIONS = "/v1/invitations"
 _KEY_ID_BYTES = 8
 
 _PROBLEMS: dict[str, Trouble] = {
@@ -78,6 +88,44 @@ def enrol(
     offset = found.offset if is_right else timedelta(0)
     store.enrol(identity, found.enrolment.epoch, lambda connection: _take_in(connection, found, offset))
     return identity
+
+
+def look_at(invitation_text: str, transport: Transport | None = None) -> InvitationSeen | None:
+    """Ask the centre for whom an invitation is, without using it. None where the centre cannot be asked that yet.
+
+    Raises what `enrol` raises of the invitation, the line and the centre's key.
+    """
+    invitation = invitations.parse(invitation_text)
+    own = transport is None
+    line = transport or HttpTransport(invitation.address)
+    try:
+        return _look_at(line, invitation)
+    except (NoContact, Halted) as trouble:
+        raise in_words(trouble) from trouble
+    finally:
+        if own and isinstance(line, HttpTransport):
+            line.close()
+
+
+def _look_at(transport: Transport, invitation: Invitation) -> InvitationSeen | None:
+    nonce = to_base64(os.urandom(16))
+    request = InvitationRequest(coop=invitation.coop, code=invitation.code, nonce=nonce)
+    body = msgspec.json.encode(request)
+    raw = transport.send(Request("POST", INVITATIONS, body, {"Content-Type": "application/json"}))
+    if raw.status != 200:
+        problem = _problem(raw, invitation)
+        if problem_code(raw) == Problem.NOT_FOUND:
+            return None
+        raise problem
+    try:
+        seen = msgspec.json.decode(raw.body, type=InvitationSeen)
+        key = from_base64(seen.centre_key.key)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise NoContact(Reason.CAPTIVE_PORTAL, raw.status) from error
+    if invitations.pin(key) != invitation.pin:
+        raise NoContact(Reason.FOREIGN_KEY, raw.status)
+    _certificate(raw, key, seen.coop, nonce)
+    return seen
 
 
 def _pending_key(connection: Connection, invitation: Invitation) -> tuple[bytes, bool]:

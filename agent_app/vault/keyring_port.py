@@ -1,5 +1,6 @@
 """The secret store of the operating system, behind three verbs, with its many troubles told as two."""
 
+import secrets
 from typing import TYPE_CHECKING, Protocol
 
 from agent_app.domain.errors import Unavailable
@@ -96,3 +97,10 @@ class SystemKeyring:
         if not usable:
             raise Unavailable("keyring_missing")
         return self._chosen
+
+
+def require(keyring: SecretStore) -> None:
+    """Keep a secret of no worth and forget it again. Raises Unavailable: `keyring_missing` or `keyring_locked`."""
+    name = f"trial-{secrets.token_hex(8)}"
+    keyring.set(name, "trial")
+    keyring.delete(name)

@@ -83,6 +83,25 @@ class EnrolmentRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
     certificate: Certificate | None = None
 
 
+class InvitationRequest(msgspec.Struct, kw_only=True):
+    """POST /v1/invitations: a code to look at, without using it; `nonce` is what the signature of the answer names."""
+
+    coop: str
+    code: str
+    nonce: str
+
+
+class InvitationSeen(msgspec.Struct, kw_only=True):
+    """For whom an invitation is that could be used now, and the centre's key, which the invitation pins."""
+
+    coop: str
+    coop_name: str
+    branch_name: str
+    person_name: str
+    role: str
+    centre_key: CentreKey
+
+
 class Enrolment(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The identity of a device. `enrolled` holds the centre's lines that say so, oldest first."""
 

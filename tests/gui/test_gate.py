@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from agent_app import bootstrap
+from agent_app import __version__, bootstrap
 from agent_app.central import admin
 from agent_app.demo import stage as stages
 from agent_app.domain.errors import Unavailable
-from agent_app.gui.gate.first_run import FirstRun
+from agent_app.gui.gate.first_run import TOLD_HERE, FirstRun
 from agent_app.gui.gate.lock import LockPage
 from agent_app.gui.gate.steps import PassphraseStep
 from agent_app.gui.gate.stopped import StoppedPage
 from agent_app.gui.main_window import MainWindow
 from agent_app.settings import Settings
 from agent_app.store.store import Store
+from agent_app.sync.enrolment import enrol
 from agent_app.vault.keyring_port import MemoryKeyring
 
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
@@ -80,6 +82,7 @@ def run_through(qtbot: QtBot, window: MainWindow, stage: stages.Stage) -> None:
     first.language.next.click()
     first.invitation.type(invitation(stage))
     first.invitation.next.click()
+    qtbot.waitUntil(lambda: first.step == "secret", timeout=10_000)
     type_pin(qtbot, first.secret.pad.dots, PIN)
     type_pin(qtbot, first.secret.pad.dots, PIN)
     qtbot.waitUntil(lambda: first.fetch.next.isVisible(), timeout=15_000)
@@ -103,6 +106,7 @@ def test_the_first_fetch_tells_how_much_came_and_how_long_it_took(
     first.language.next.click()
     first.invitation.type(invitation(stage))
     first.invitation.next.click()
+    qtbot.waitUntil(lambda: first.step == "secret", timeout=10_000)
     type_pin(qtbot, first.secret.pad.dots, PIN)
     type_pin(qtbot, first.secret.pad.dots, PIN)
     qtbot.waitUntil(lambda: first.fetch.next.isVisible(), timeout=15_000)
@@ -142,6 +146,7 @@ def test_a_pin_that_a_thief_tries_first_is_not_taken(qtbot: QtBot, window: MainW
     first.language.next.click()
     first.invitation.type(invitation(stage))
     first.invitation.next.click()
+    qtbot.waitUntil(lambda: first.step == "secret", timeout=10_000)
     type_pin(qtbot, first.secret.pad.dots, "123456")
     assert first.step == "secret"
     assert first.secret.pad.dots.count() == 0
@@ -159,24 +164,111 @@ def test_an_invitation_that_cannot_be_read_is_told_at_its_field(qtbot: QtBot, wi
     assert first.invitation.field.is_wrong()
 
 
-def test_a_used_invitation_leads_back_to_its_step_and_the_pin_is_not_asked_again(
-    qtbot: QtBot, window: MainWindow, stage: stages.Stage
-) -> None:
-    used = invitation(stage)
+def used_up(stage: stages.Stage) -> str:
+    """An invitation that another laptop has taken."""
+    text = invitation(stage)
     other = bootstrap.new_device(stage.folder / "other", "passphrase", stages.PASSPHRASE, clock=stage.clock)
-    from agent_app import __version__
-    from agent_app.sync.enrolment import enrol
-
-    enrol(other, used, "lain", __version__)
+    enrol(other, text, "lain", __version__)
     other.close()
+    return text
+
+
+def expired(stage: stages.Stage) -> str:
+    text = invitation(stage)
+    stage.clock.wait(25 * 3600)
+    return text
+
+
+def with_another_letter(text: str, at: int) -> str:
+    return text[:at] + ("A" if text[at] != "A" else "B") + text[at:][1:]
+
+
+class LoginPage(BaseHTTPRequestHandler):
+    """What a network answers that wants somebody to sign in."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<html>Selamat datang di Wi-Fi</html>")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing on the screen of whoever runs the tests."""
+
+
+@pytest.fixture
+def login_page() -> Iterator[str]:
+    """The address of a network's sign-in page."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), LoginPage) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("cause", sorted(TOLD_HERE))
+def test_what_is_wrong_with_an_invitation_is_told_before_any_pin_and_each_cause_in_its_own_words(
+    qtbot: QtBot, window: MainWindow, stage: stages.Stage, login_page: str, cause: str
+) -> None:
+    good = invitation(stage)
+    wrong = {
+        "invitation_unknown": lambda: with_another_letter(good, good.index("#KCL.") + 8),
+        "invitation_used": lambda: used_up(stage),
+        "invitation_expired": lambda: expired(stage),
+        "centre_key_differs": lambda: with_another_letter(good, len(good) - 3),
+        "no_network": lambda: "http://127.0.0.1:9#" + good.partition("#")[2],
+        "captive_portal": lambda: login_page + "#" + good.partition("#")[2],
+    }[cause]()
     first = page(window)
     first.language.next.click()
-    first.invitation.type(used)
+    first.invitation.type(wrong)
     first.invitation.next.click()
+    qtbot.waitUntil(first.invitation.field.is_wrong, timeout=10_000)
+    assert first.invitation.field.message() == window._words().say(f"gate.invitation.wrong.{cause}")
+    assert first.step == "invitation"
+    assert not window._doors.folder.exists() or not window._doors.has_device()
+    first.invitation.type(invitation(stage))
+    first.invitation.next.click()
+    qtbot.waitUntil(lambda: first.step == "secret", timeout=10_000)
+
+
+def test_whose_invitation_it_is_stands_above_the_pin_and_every_step_leads_back(
+    qtbot: QtBot, window: MainWindow, stage: stages.Stage
+) -> None:
+    first = page(window)
+    first.language.next.click()
+    first.invitation.type(invitation(stage))
+    first.invitation.next.click()
+    qtbot.waitUntil(lambda: first.step == "secret", timeout=10_000)
+    assert "Undangan untuk Maria (agen), cabang Lewoleba" in first._number.text()
+    type_pin(qtbot, first.secret.pad.dots, PIN)
+    first.secret.back.click()
+    assert first.step == "invitation"
+    first.invitation.back.click()
+    assert first.step == "language"
+    first.language.next.click()
+    first.invitation.next.click()
+    qtbot.waitUntil(lambda: first.step == "secret", timeout=10_000)
+    assert first.secret._first == "", "a PIN begun is begun anew"
+
+
+def test_an_invitation_used_in_between_leads_back_to_its_step_and_the_pin_is_not_asked_again(
+    qtbot: QtBot, window: MainWindow, stage: stages.Stage
+) -> None:
+    first = page(window)
+    first.language.next.click()
+    text = invitation(stage)
+    first.invitation.type(text)
+    first.invitation.next.click()
+    qtbot.waitUntil(lambda: first.step == "secret", timeout=10_000)
+    other = bootstrap.new_device(stage.folder / "other", "passphrase", stages.PASSPHRASE, clock=stage.clock)
+    enrol(other, text, "lain", __version__)
+    other.close()
     type_pin(qtbot, first.secret.pad.dots, PIN)
     type_pin(qtbot, first.secret.pad.dots, PIN)
     qtbot.waitUntil(lambda: first.step == "invitation", timeout=15_000)
-    assert first.invitation.field.message() == window._words().say("refused.invitation_used")
+    assert first.invitation.field.message() == window._words().say("gate.invitation.wrong.invitation_used")
     first.invitation.type(invitation(stage))
     first.invitation.next.click()
     qtbot.waitUntil(lambda: first.fetch.next.isVisible(), timeout=15_000)
@@ -191,32 +283,31 @@ def test_english_chosen_in_the_first_step_makes_the_next_one_english(qtbot: QtBo
     assert "Paste the invitation from the branch" in texts
 
 
-def test_without_a_keyring_a_passphrase_is_offered_with_the_reason(
+def test_without_a_keyring_no_pin_is_asked_but_a_passphrase_with_the_reason(
     qtbot: QtBot, tmp_path: Path, stage: stages.Stage
 ) -> None:
-    def none(kind: str, secret: str):
-        if kind == "pin":
-            raise Unavailable("keyring_missing")
-        return bootstrap.new_device(tmp_path / "bare", kind, secret, clock=stage.clock)
+    def no_keyring() -> None:
+        raise Unavailable("keyring_missing")
 
-    window = MainWindow(
-        replace(bootstrap.doors(tmp_path / "bare", clock=stage.clock), create=none), Settings(theme="light")
-    )
+    doors = replace(bootstrap.doors(tmp_path / "bare", clock=stage.clock), require_keyring=no_keyring)
+    window = MainWindow(doors, Settings(theme="light"))
     window.show()
     first = page(window)
     first.language.next.click()
     first.invitation.type(invitation(stage))
     first.invitation.next.click()
-    type_pin(qtbot, first.secret.pad.dots, PIN)
-    type_pin(qtbot, first.secret.pad.dots, PIN)
-    qtbot.waitUntil(lambda: isinstance(first.secret, PassphraseStep))
+    qtbot.waitUntil(lambda: isinstance(first.secret, PassphraseStep) and first.step == "secret", timeout=10_000)
+    enter = Qt.Key.Key_Return
     first.secret.first.editor.setText("pendek")
-    first.secret.next.click()
+    qtbot.keyClick(first.secret.first.editor, enter)
     assert first.secret.first.is_wrong()
-    for field in (first.secret.first, first.secret.again):
-        field.editor.setText("desa kami di pantai")
-    first.secret.next.click()
+    first.secret.first.editor.setText("desa kami di pantai")
+    qtbot.keyClick(first.secret.first.editor, enter)
+    assert first.secret.again.editor.hasFocus() or window.focusWidget() is first.secret.again.editor
+    first.secret.again.editor.setText("desa kami di pantai")
+    qtbot.keyClick(first.secret.again.editor, enter)
     qtbot.waitUntil(lambda: first.fetch.next.isVisible(), timeout=15_000)
+    assert first.store.is_enrolled
     first.store.close()
     window.close()
 

@@ -1,6 +1,7 @@
 """An invitation becomes an identity, whatever the line does in between."""
 
 import base64
+import dataclasses
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from agent_app.journal import chain
 from agent_app.records.tables import house
 from agent_app.store import contact, tables
 from agent_app.store.store import Store
-from agent_app.sync.enrolment import enrol
+from agent_app.sync.enrolment import enrol, look_at
 from agent_app.sync.transport import HttpTransport, NoContact, Raw, Reason, Request
 from agent_app.wire import invitations
 from tests.sync.conftest import Link, Office
@@ -134,3 +135,31 @@ def test_nothing_of_a_refusal_names_a_person(office: Office) -> None:
     trouble = try_to_enrol(office.open("A017"), office.invite("A017").replace("#KCL", "#KCX"))
     assert isinstance(trouble, Refused | Unavailable)
     assert "Orang" not in str(trouble)
+
+
+def test_looking_at_an_invitation_says_for_whom_it_is_and_uses_nothing(office: Office) -> None:
+    invitation = office.invite("A017")
+    for _ in range(2):
+        seen = look_at(invitation)
+        assert seen is not None
+        assert (seen.coop, seen.branch_name, seen.role) == ("KCL", "Lewoleba", "agent")
+    store = office.open("A017")
+    enrol(store, invitation, "Laptop", "1.0.0")
+    assert store.identity.person == "A017"
+    with pytest.raises(Refused, match="invitation_used"):
+        look_at(invitation)
+
+
+def test_what_another_key_says_of_an_invitation_is_not_believed(office: Office) -> None:
+    invitation = invitations.parse(office.invite("A017"))
+    other = invitations.pin(bytes(32))
+    with pytest.raises(Unavailable, match="centre_key_differs"):
+        look_at(str(dataclasses.replace(invitation, pin=other)))
+
+
+def test_a_centre_that_cannot_be_asked_about_invitations_hinders_nobody(office: Office) -> None:
+    class Older(Link):
+        def send(self, request: Request) -> Raw:
+            return super().send(dataclasses.replace(request, path="/v1/no_such_call"))
+
+    assert look_at(office.invite("A017"), Older(HttpTransport(office.address))) is None

@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from agent_app.central import feed, streams
-from agent_app.central.endpoints import AUTHENTICATED, ENROLMENTS
+from agent_app.central.endpoints import AUTHENTICATED, ENROLMENTS, INVITATIONS
 from agent_app.central.limits import DEVICE, UNVOUCHED
 from agent_app.central.problems import STATUS, TITLES
 from agent_app.domain.papers import check_of
@@ -247,7 +247,11 @@ def test_the_page_names_every_code_with_its_status_and_no_other() -> None:
 
 
 def test_the_page_names_every_call_and_the_limits() -> None:
-    for method, path in [*((one.method, one.path) for one in AUTHENTICATED), ("POST", ENROLMENTS)]:
+    for method, path in [
+        *((one.method, one.path) for one in AUTHENTICATED),
+        ("POST", ENROLMENTS),
+        ("POST", INVITATIONS),
+    ]:
         assert f"`{method} {path}" in PAGE
     for number in (batch.MAX_LINES, compression.MAX_COMPRESSED, compression.MAX_PLAIN, lines.MAX_BYTES):
         assert f"{number:,}" in PAGE

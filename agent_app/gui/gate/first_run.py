@@ -18,8 +18,13 @@ from agent_app.gui.widgets.text import label
 from agent_app.reference.words import words
 from agent_app.settings import Settings
 from agent_app.store.store import Store
+from agent_app.wire.documents import InvitationSeen
 
 STEPS = ("language", "invitation", "secret", "fetch")
+TOLD_HERE = frozenset(
+    {"invitation_unknown", "invitation_used", "invitation_expired"}
+    | {"centre_key_differs", "no_network", "captive_portal"}
+)
 NO_KEYRING = frozenset({"keyring_missing", "keyring_locked"})
 
 
@@ -40,6 +45,7 @@ class FirstRun(Gate):
         self._doors, self._run, self._opened = doors, run, opened
         self._words = words(settings.language)
         self._change = change_settings
+        self._whose = ""
         self.store = store
         say = self._words.say
         lines = (
@@ -49,15 +55,17 @@ class FirstRun(Gate):
         )
         content = QWidget()
         super().__init__(GatePanel(say("gate.first.title"), say("gate.first.below"), lines), content)
-        self._number = label("", "label", "text2")
+        self._number = label("", "label", "text2", wrap=True)
         self._stack = QStackedWidget()
         inner = QWidget()
         inner.setFixedWidth(theme().px(500))
         inner.setMaximumHeight(theme().px(560))
         inner.setLayout(column(self._number, self._stack, spacing=10))
         QVBoxLayout(content).addLayout(row(None, inner, None))
-        self.invitation = InvitationStep(self._words, lambda _: self._after_invitation())
-        self.secret: PinStep | PassphraseStep = PinStep(self._words, self._create)
+        self.invitation = InvitationStep(
+            self._words, self._look, lambda _: self._after_invitation(), lambda: self.show_step("language")
+        )
+        self.secret: PinStep | PassphraseStep = PinStep(self._words, self._create, self._back_to_invitation)
         self.fetch = FetchStep(self._words, lambda: self._opened(self.store))
         self.language = LanguageStep(self._words, settings.language, self._language_chosen)
         for page in (self.language, self.invitation, self.secret, self.fetch):
@@ -73,7 +81,8 @@ class FirstRun(Gate):
         """Go to a step."""
         at = STEPS.index(name)
         self._stack.setCurrentIndex(at)
-        self._number.setText(self._words.say("gate.first.step", number=at + 1, of=len(STEPS)))
+        number = self._words.say("gate.first.step", number=at + 1, of=len(STEPS))
+        self._number.setText(f"{number} · {self._whose}" if self._whose and at > STEPS.index("invitation") else number)
         page = self._stack.currentWidget()
         self.setFocusProxy(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -83,9 +92,39 @@ class FirstRun(Gate):
         self._change(language=language)
         self.show_step("invitation")
 
+    def _back_to_invitation(self) -> None:
+        self.secret.blame("")
+        self.show_step("invitation")
+
+    def _look(self, text: str) -> None:
+        """The centre says what it is worth before a PIN is chosen for it."""
+        self._run(lambda: self._doors.look_at(text), lambda seen: self._seen(text, seen), self._not_seen)
+
+    def _seen(self, text: str, seen: InvitationSeen | None) -> None:
+        say = self._words.say
+        self._whose = ""
+        if seen is not None:
+            role = say(f"gate.role.{seen.role}")
+            self._whose = say("gate.invitation.of", who=seen.person_name, role=role, branch=seen.branch_name)
+        self.invitation.praise(self._whose or say("gate.invitation.reached"), text)
+        if self.step == "invitation":
+            self._after_invitation()
+
+    def _not_seen(self, trouble: Trouble) -> None:
+        self.invitation.blame(self._told(trouble))
+
+    def _told(self, trouble: Trouble) -> str:
+        """What is wrong with an invitation or the way to its centre, in words that fit somebody who just typed it."""
+        if trouble.code in TOLD_HERE:
+            return self._words.say(f"gate.invitation.wrong.{trouble.code}")
+        return self._words.of(trouble)
+
     def _after_invitation(self) -> None:
         if self.store is not None:
             self._enrol()
+        elif isinstance(self.secret, PinStep):
+            # A PIN is asked for only where it will be what opens the data.
+            self._run(self._doors.require_keyring, lambda _: self.show_step("secret"), self._not_created)
         else:
             self.show_step("secret")
 
@@ -106,7 +145,7 @@ class FirstRun(Gate):
     def _offer_passphrase(self, trouble: Trouble) -> None:
         """Without the system's keyring a PIN would protect nothing: a long passphrase, chosen knowingly."""
         old = self.secret
-        self.secret = PassphraseStep(self._words, self._create, self._words.of(trouble))
+        self.secret = PassphraseStep(self._words, self._create, self._words.of(trouble), self._back_to_invitation)
         self._stack.insertWidget(STEPS.index("secret"), self.secret)
         self._stack.removeWidget(old)
         old.deleteLater()
@@ -126,4 +165,4 @@ class FirstRun(Gate):
 
     def _not_enrolled(self, trouble: Trouble) -> None:
         self.show_step("invitation")
-        self.invitation.blame(self._words.of(trouble))
+        self.invitation.blame(self._told(trouble))

@@ -1,7 +1,6 @@
 """The locked window: six dots, and nothing about members."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -11,6 +10,7 @@ from agent_app.domain.errors import Trouble
 from agent_app.domain.money import format_rupiah
 from agent_app.gui.doors import Doors
 from agent_app.gui.gate.panel import Gate, GatePanel
+from agent_app.gui.placing import greeting_hour
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.pin import PinPad
@@ -72,7 +72,7 @@ class LockPage(Gate):
         return self._line.text()
 
     def _panel_of(self, words: Words) -> GatePanel:
-        hour = datetime.now().hour
+        hour = greeting_hour(self._doors.folder, self._doors.now())
         part = "morning" if hour < 11 else "day" if hour < 15 else "afternoon" if hour < 18 else "evening"
         lines = (
             ("hard-drive", words.say("gate.line.local")),
@@ -87,6 +87,7 @@ class LockPage(Gate):
         self.pad.entered.connect(self._try)
         layout.addWidget(heading, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._add_open(layout, self.pad.dots.submit, 264)
         self.setFocusProxy(self.pad.dots)
 
     def _add_field(self, layout: QVBoxLayout) -> None:
@@ -96,12 +97,16 @@ class LockPage(Gate):
         self.field.setAccessibleName(self._words.say("gate.passphrase"))
         self.field.setFixedWidth(theme().px(340))
         self.field.returnPressed.connect(lambda: self._try(self.field.text()))
-        self._open = Button(self._words.say("gate.open"), "primary", height="button_primary", keycap="Enter")
-        self._open.setFixedWidth(theme().px(340))
-        self._open.clicked.connect(lambda: self._try(self.field.text()))
-        for each in (heading, self.field, self._open):
+        for each in (heading, self.field):
             layout.addWidget(each, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._add_open(layout, lambda: self._try(self.field.text()), 340)
         self.setFocusProxy(self.field)
+
+    def _add_open(self, layout: QVBoxLayout, act: Callable[[], None], width: int) -> None:
+        self._open = Button(self._words.say("gate.open"), "primary", height="button_primary", keycap="Enter")
+        self._open.setFixedWidth(theme().px(width))
+        self._open.clicked.connect(act)
+        layout.addWidget(self._open, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def _try(self, secret: str) -> None:
         self._secret = secret
@@ -123,7 +128,7 @@ class LockPage(Gate):
             self.pad.set_busy(busy)
         else:
             self.field.setEnabled(not busy)
-            self._open.setEnabled(not busy)
+        self._open.setEnabled(not busy)
 
     def _is_wrong(self, trouble: Trouble) -> None:
         self._preparing.stop()

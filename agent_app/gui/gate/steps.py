@@ -31,13 +31,20 @@ class Step(QWidget):
         self.body.addWidget(label(below, "body", "text2", wrap=True))
         self.body.addSpacing(6)
 
-    def add_next(self, text: str, act: Callable[[], object]) -> Button:
-        """The primary button; Enter presses it from a field too."""
+    def add_next(self, text: str, act: Callable[[], object], back: Button | None = None) -> Button:
+        """The primary button; Enter presses it from a field too. `back` leads to the step before."""
         button = Button(text, "primary", icon="arrow-right", keycap="Enter", height="button_primary")
         button.clicked.connect(act)
         self.body.addStretch(1)
-        self.body.addLayout(row(None, button))
+        self.body.addLayout(row(*([back] if back is not None else []), None, button))
         return button
+
+
+def back_button(words: Words, act: Callable[[], object]) -> Button:
+    """To the step before."""
+    button = Button(words.say("gate.back"), "secondary", icon="arrow-left", height="button_primary")
+    button.clicked.connect(act)
+    return button
 
 
 class LanguageStep(Step):
@@ -63,16 +70,20 @@ class LanguageStep(Step):
 
 
 class InvitationStep(Step):
-    """The invitation from the branch, pasted or typed."""
+    """The invitation from the branch, pasted or typed; `look` asks the centre for it before anything else is asked."""
 
-    def __init__(self, words: Words, done: Callable[[str], None]) -> None:
+    def __init__(
+        self, words: Words, look: Callable[[str], None], done: Callable[[str], None], back: Callable[[], object]
+    ) -> None:
         super().__init__(words.say("gate.invitation.title"), words.say("gate.invitation.below"))
-        self._words, self._done = words, done
+        self._words, self._look, self._done = words, look, done
+        self._seen = ""
         self._edit = QLineEdit()
         self._edit.setPlaceholderText("https://…#KCL.…")
         self.field = Field("invitation", words.say("gate.invitation.caption"), self._edit)
         self.body.addWidget(self.field)
-        self.next = self.add_next(words.say("gate.next"), self._go)
+        self.back = back_button(words, back)
+        self.next = self.add_next(words.say("gate.next"), self._go, self.back)
         self._edit.textChanged.connect(self._changed)
         self._edit.returnPressed.connect(self._go)
         self.setFocusProxy(self._edit)
@@ -86,11 +97,20 @@ class InvitationStep(Step):
         self._edit.setText(text)
 
     def blame(self, text: str) -> None:
-        """What is wrong with it."""
+        """What is wrong with it, or with the line to the centre; it may be mended or tried again."""
+        self._set_busy(False)
+        self._seen = ""
         self.field.blame(text)
         self._edit.setFocus()
 
+    def praise(self, text: str, seen: str) -> None:
+        """The centre knows the invitation `seen`: the next press goes on without asking again."""
+        self._set_busy(False)
+        self._seen = seen
+        self.field.praise(text)
+
     def _changed(self, _: str) -> None:
+        self._seen = ""
         try:
             found = invitations.parse(self.text())
         except Refused:
@@ -99,18 +119,29 @@ class InvitationStep(Step):
         self.field.praise(self._words.say("gate.invitation.read", coop=found.coop, address=found.address))
 
     def _go(self) -> None:
+        if not self.next.isEnabled():
+            return
         try:
             invitations.parse(self.text())
         except Refused as refused:
             self.blame(self._words.of(refused))
             return
-        self._done(self.text())
+        if self._seen == self.text():
+            self._done(self._seen)
+            return
+        self._set_busy(True)
+        self.field.praise(self._words.say("gate.invitation.asking"))
+        self._look(self.text())
+
+    def _set_busy(self, busy: bool) -> None:
+        self.next.setEnabled(not busy)
+        self._edit.setReadOnly(busy)
 
 
 class PinStep(Step):
     """Six digits, twice. Those that a thief tries first are not taken."""
 
-    def __init__(self, words: Words, done: Callable[[str], None]) -> None:
+    def __init__(self, words: Words, done: Callable[[str], None], back: Callable[[], object]) -> None:
         super().__init__(words.say("gate.new_pin.title"), words.say("gate.new_pin.below"))
         self._words, self._done, self._first = words, done, ""
         self._asks = label(words.say("gate.new_pin.first"), "strong")
@@ -122,7 +153,8 @@ class PinStep(Step):
         self.body.addWidget(self._asks)
         self.body.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addWidget(self._line)
-        self.body.addStretch(1)
+        self.back = back_button(words, back)
+        self.next = self.add_next(words.say("gate.next"), self.pad.dots.submit, self.back)
         self.setFocusProxy(self.pad.dots)
 
     def blame(self, text: str) -> None:
@@ -161,13 +193,15 @@ class PinStep(Step):
 class PassphraseStep(Step):
     """Where no keyring answers: a passphrase of twelve characters or more, twice, chosen knowingly."""
 
-    def __init__(self, words: Words, done: Callable[[str], None], why: str) -> None:
+    def __init__(self, words: Words, done: Callable[[str], None], why: str, back: Callable[[], object]) -> None:
         super().__init__(words.say("gate.new_passphrase.title"), words.say("gate.new_passphrase.below"))
         self._words, self._done = words, done
         self.body.addWidget(Notice(why, "warn"))
         self.first = self._field("first")
         self.again = self._field("again")
-        self.next = self.add_next(words.say("gate.new_passphrase.next"), self._go)
+        self.back = back_button(words, back)
+        self.next = self.add_next(words.say("gate.new_passphrase.next"), self._go, self.back)
+        self.first.editor.returnPressed.connect(self._to_second)
         self.again.editor.returnPressed.connect(self._go)
         self.setFocusProxy(self.first.editor)
 
@@ -185,7 +219,21 @@ class PassphraseStep(Step):
         self.body.addWidget(field)
         return field
 
+    def _to_second(self) -> None:
+        """Enter in the first field: what is too short is told at once, else the second is next."""
+        try:
+            require_new_passphrase(self.first.editor.text())
+        except Refused as refused:
+            self.blame(self._words.of(refused))
+            return
+        if self.again.editor.text():
+            self._go()
+        else:
+            self.again.editor.setFocus()
+
     def _go(self) -> None:
+        if not self.next.isEnabled():
+            return
         secret = self.first.editor.text()
         try:
             require_new_passphrase(secret)

@@ -33,8 +33,14 @@ class PinDots(QWidget):
             return
         self._digits += digit
         self.update()
-        if len(self._digits) == LENGTH:
+        self.submit()
+
+    def submit(self) -> None:
+        """Try the PIN where all six digits are there; else the next digit is what is missing."""
+        if self.isEnabled() and len(self._digits) == LENGTH:
             self.entered.emit(self._digits)
+        else:
+            self.setFocus()
 
     def erase(self) -> None:
         """Take the last digit back."""
@@ -54,6 +60,8 @@ class PinDots(QWidget):
             self.type(event.text())
         elif event.key() == Qt.Key.Key_Backspace:
             self.erase()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.submit()
         else:
             super().keyPressEvent(event)
 
