@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from agent_app.domain.errors import Trouble, Unavailable
 from agent_app.gui import preferences
+from agent_app.gui.away import Away
+from agent_app.gui.clipboard import ClipboardGuard
 from agent_app.gui.doors import Doors
 from agent_app.gui.gate.lock import LockPage
 from agent_app.gui.hold import acts
@@ -82,6 +84,8 @@ class MainWindow(QMainWindow):
         self._idle.timeout.connect(self.lock)
         self._backup = QTimer(self, singleShot=True, interval=BACK_UP_AFTER_MS)
         self._backup.timeout.connect(self._back_up)
+        self.clipboard = ClipboardGuard(self)
+        self._away: Away | None = None
         self._speaker = Speaker(self)
         self._dress()
         self._show(self._gate())
@@ -92,6 +96,7 @@ class MainWindow(QMainWindow):
             if (open_sheet := self.frame.overlay()) is not None:
                 open_sheet.dismiss()
             self._idle.stop()
+            self.clipboard.forget()
             words = self.session.words
             self._show(LockPage(self._doors, words, self.jobs.run, self._unlocked_again, again=self._secret))
 
@@ -120,6 +125,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """What was asked is finished; the sync stops after the request under way."""
         self._idle.stop()
+        self.clipboard.forget()
         self._backup.stop()
         self._later.stop()
         if self.frame is not None and self.frame.screen_key:
@@ -140,6 +146,9 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(PICTURE_MS, self, self._later.start)
         if (native := self.windowHandle()) is not None:
             native.installEventFilter(self)
+        if self._away is None:
+            self._away = Away(self, int(self.winId()))
+            self._away.left.connect(self.lock)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in TOUCHES and self._idle.isActive():

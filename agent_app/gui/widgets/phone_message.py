@@ -1,10 +1,11 @@
 """A text as a code that a phone scans: it opens WhatsApp or SMS with the text, also without a network here."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from agent_app.documents.receipt_message import sms_address, whatsapp_address
+from agent_app.gui.clipboard import copy_private
 from agent_app.gui.printing import draw_code
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
@@ -49,7 +50,7 @@ class PhoneMessage(Sheet):
         self.code.show_code(make(self._text, self._phone), self._say(f"{self._subject}.title"))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text)
+        copy_private(self._text)
         self.copy.setText(self._say("receipt.message.copied"))
 
 

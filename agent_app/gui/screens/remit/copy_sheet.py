@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from agent_app.documents.remittance_file import PayableMember, member_fields
 from agent_app.domain.phones import dialled
+from agent_app.gui.clipboard import copy_private
 from agent_app.gui.models.statuses import masked_nik, masked_phone
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.buttons import Button
@@ -73,7 +73,7 @@ class CopySheet(Sheet):
         return button
 
     def _copy(self, button: Button, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
+        copy_private(text)
         for each in self.copy_buttons:
             name = each.accessibleName()
             each.setText(self.say("remit.copy.copied" if each is button else "remit.copy.copy"))
