@@ -1,9 +1,12 @@
 """What tells that a data folder had a database, where it has none now: nobody begins anew over it."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from agent_app.store import files, witness
-from agent_app.store.witness import Witness
+from agent_app.store import files
+
+if TYPE_CHECKING:
+    from agent_app.store.witness import Witness
 
 
 def is_empty(folder: Path) -> bool:
@@ -25,6 +28,9 @@ def was_used(folder: Path) -> bool:
     return not is_empty(folder) or logged or aside or has_backups(folder) or (folder / files.WITNESS).exists()
 
 
-def handed_out(folder: Path) -> Witness | None:
+def handed_out(folder: Path) -> "Witness | None":
     """What was handed out from here in all, as far as the record beside the database tells it."""
+    # The lock asks for the rest of this before the database's libraries are there.
+    from agent_app.store import witness
+
     return max(witness.read(folder / files.WITNESS), key=lambda one: one.n, default=None)
