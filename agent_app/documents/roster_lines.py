@@ -37,6 +37,7 @@ _ACTIVE = re.compile(r"\b(?:aktif|baru|lama|biasa|calon|tetap)\b", re.IGNORECASE
 _RUNNING_NUMBER = frozenset(("no", "nomor", "nomer", "no urut", "nomor urut", "nr", "urut", "num", "number", "nourut"))
 _PREFILLED = (RosterField.VILLAGE, RosterField.DISTRICT, RosterField.BRANCH)
 _FEW = 2
+_NIK_LENGTH = 16
 _IDENTITY = (RosterField.NIK, RosterField.MEMBER_NO, RosterField.BIRTH, RosterField.PHONE)
 
 
@@ -49,6 +50,7 @@ class LineSorter:
         self._headings = headings
         self._first_headings = frozenset(next((text for text in line if text), "") for line in headings)
         self._name_column = mapping.index_of(RosterField.NAME)
+        self._nik_column = mapping.index_of(RosterField.NIK)
         found = [mapping.index_of(field) for field in _IDENTITY]
         self._identity_columns = [index for index in found if index is not None]
         self._after_total = False
@@ -64,6 +66,9 @@ class LineSorter:
         if row.number < self._first_data_number:
             above = header_row is not None and row.number <= header_row
             return SkipCause.TITLE if above else SkipCause.HEADER
+        if self._is_plainly_somebody(row):
+            self._after_total = False
+            return None
         if self._is_heading_again(row):
             return SkipCause.HEADER
         if self._is_numbered_blank(row):
@@ -79,6 +84,16 @@ class LineSorter:
             self._after_total = False
             return None
         return self._cause_of_few_texts(filled, texts) if texts else None
+
+    def _is_plainly_somebody(self, row: SheetRow) -> bool:
+        """Sixteen figures in the column of NIKs beside a name: nearly every row, and nothing of what is looked for
+        below."""
+        if self._nik_column is None or self._name_column is None:
+            return False
+        digits, name = row.cell(self._nik_column).text, row.cell(self._name_column)
+        if len(digits) != _NIK_LENGTH or not (digits.isascii() and digits.isdecimal()):
+            return False
+        return name.kind is CellKind.TEXT and name.text[:1].isalpha() and not _is_filler(name)
 
     def _is_heading_again(self, row: SheetRow) -> bool:
         """The headings repeated on a new page, or the line of column numbers `(1) (2) (3)` below them."""

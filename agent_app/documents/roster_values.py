@@ -18,6 +18,7 @@ _NOTHING: Final = frozenset({
     "belum", "blm", "tidak", "tdk", "tidak ada", "tdk ada", "belum ada", "blm ada", "belum punya",
     "tidak punya", "belum diketahui", "tidak diketahui",
 })  # fmt: skip
+_LONGEST_NOTHING: Final = max(map(len, _NOTHING))
 _ERROR_TEXTS: Final = frozenset({
     "#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
 })  # fmt: skip
@@ -149,7 +150,7 @@ def stands_in(text: str) -> bool:
 
 def says_nothing(text: str) -> bool:
     """Whether a text is only a filler such as `-`, `0` or `belum ada`."""
-    return not text or text.casefold() in _NOTHING
+    return not text or (len(text) <= _LONGEST_NOTHING and text.casefold() in _NOTHING)
 
 
 def is_error_text(text: str) -> bool:

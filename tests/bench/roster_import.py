@@ -1,7 +1,7 @@
 """roster_import: a member list of 20,000 and of 200,000 rows into an empty roster, by the command a person types.
 
 Each list is looked at, taken in, and taken in again; every run is a process of its own, from its start to its end, with
-the child that reads the file. Memory is what all its processes held at their highest, added up.
+the child that reads the file. Memory is the most that its processes held together at any moment.
 """
 
 import subprocess
@@ -28,7 +28,7 @@ _SAMPLE_S = 0.02
 
 @dataclass(frozen=True)
 class Run:
-    """One command: seconds by the clock, and megabytes of all its processes at their highest."""
+    """One command: seconds by the clock, and the most megabytes that all its processes held together."""
 
     seconds: float
     megabytes: float
@@ -81,16 +81,15 @@ def _roster_import(folder: Path, file: Path, *options: str, expected: int) -> Ru
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    highest: dict[int, int] = {}
+    highest = 0
     while process.poll() is None:
-        for one in _family(process.pid):
-            highest[one] = max(highest.get(one, 0), _peak(one))
+        highest = max(highest, sum(_held(one) for one in _family(process.pid)))
         time.sleep(_SAMPLE_S)
     seconds = time.perf_counter() - started
     assert process.stdout is not None
     printed = process.stdout.read().strip()
     assert (process.returncode, printed) == (0, str(expected)), (process.returncode, printed)
-    return Run(seconds, sum(highest.values()) / 1024)
+    return Run(seconds, highest / 1024)
 
 
 def _family(pid: int) -> list[int]:
@@ -102,10 +101,10 @@ def _family(pid: int) -> list[int]:
     return [pid, *(each for child in children for each in _family(int(child)))]
 
 
-def _peak(pid: int) -> int:
-    """The most memory a process held so far, in kilobytes; 0 once it is gone."""
+def _held(pid: int) -> int:
+    """The memory a process holds, in kilobytes; 0 once it is gone."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return 0
-    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
+    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")), 0)
