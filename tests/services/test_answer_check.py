@@ -1,6 +1,7 @@
 """An answer of BPJS against what the branch paid: who is protected, who is refused, and what a person must look at."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -366,3 +367,13 @@ def test_nothing_is_written_where_one_part_is_refused(office: Branch, tmp_path: 
         parts_of(checked, protect(("jawaban", 3)))
     parts = parts_of(checked, protect(("jawaban", 3)), "KI-7")
     assert [part.reference for part in parts] == [CODE, "KI-7"]
+
+
+def test_an_answer_is_written_whole_or_not_at_all(office: Branch, tmp_path: Path) -> None:
+    ana, *_ = paid(office)
+    checked = look(office, answer_of(tmp_path, row(0), row(1, Keterangan="PERLU VERIFIKASI")))
+    first, second = parts_of(checked, protect(("jawaban", 3)))
+    broken = replace(second, looked=replace(second.looked, reason=" ")) if second.looked is not None else second
+    with pytest.raises(Refused, match="reason_missing"):
+        office.theresia.do(take_answer, TakeAnswer(parts=(first, broken)))
+    assert states(office, ana) == {"2026-11": MonthState.REMITTED}
