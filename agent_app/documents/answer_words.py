@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from agent_app.domain.texts import fold
@@ -21,6 +21,8 @@ _SPACED_LETTERS: Final = re.compile(r"(?:[^\W\d_][\s._\-]+){2,}[^\W\d_]")
 _CROSSES: Final = frozenset("✗✘✕✖❌❎×☒⛔🚫👎")
 _ERRORS: Final = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)|Err:\d+", re.IGNORECASE)
 _LONGEST_ALIKE: Final = 40
+_DOUBLED: Final = re.compile(r"(.)\1+")
+_ALIKE: Final = str.maketrans("014357@$", "oiaestas")
 
 
 class Meaning(StrEnum):
@@ -39,9 +41,8 @@ def meaning(text: str, said: Mapping[str, Meaning] | None = None) -> Meaning:
 
     What is known to refuse refuses, whatever anybody said of it.
     """
-    plain = folded(text)
-    own = Meaning.DOUBT if _has_mark(text) else _exact().get(plain) or _by_words(plain)
-    return (said or {}).get(plain, own) if own is Meaning.UNKNOWN else own
+    own = _own_meaning(text)
+    return (said or {}).get(folded(text), own) if own is Meaning.UNKNOWN else own
 
 
 def mentions_yes(text: str) -> bool:
@@ -81,7 +82,7 @@ def says_ended(text: str) -> bool:
 
 def folded(text: str) -> str:
     """A text as words are compared: lower case, without accents, signs, invisible marks and letters set apart."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = text if text.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     plain = _SPACED_LETTERS.sub(lambda found: re.sub(r"[\s._\-]+", "", found[0]), plain)
     return fold(plain)
 
@@ -89,6 +90,13 @@ def folded(text: str) -> str:
 def _has_mark(text: str) -> bool:
     """A cross, or what an office program shows for a failed formula."""
     return not _CROSSES.isdisjoint(text) or _ERRORS.search(text) is not None
+
+
+@lru_cache(1024)
+def _own_meaning(text: str) -> Meaning:
+    """The same few words stand in thousands of rows."""
+    plain = folded(text)
+    return Meaning.DOUBT if _has_mark(text) else _exact().get(plain) or _by_words(plain)
 
 
 def _by_words(plain: str) -> Meaning:
@@ -115,14 +123,18 @@ def _by_words(plain: str) -> Meaning:
 
 def _is_nearly_a_sign(tokens: list[str]) -> bool:
     """Whether a word is a sign with doubled letters or figures for letters: `gaagal`, `g4g4l`."""
-    alike = str.maketrans("014357@$", "oiaestas")
     for token in tokens:
         if len(token) > _LONGEST_ALIKE or token.isdecimal():
             continue
-        thin = re.sub(r"(.)\1+", r"\1", token.translate(alike))
-        if any(re.sub(r"(.)\1+", r"\1", part) in thin for part in _words()["inside"]):
+        thin = _DOUBLED.sub(r"\1", token.translate(_ALIKE))
+        if any(part in thin for part in _thin_signs()):
             return True
     return False
+
+
+@cache
+def _thin_signs() -> tuple[str, ...]:
+    return tuple(_DOUBLED.sub(r"\1", part) for part in _words()["inside"])
 
 
 @cache
