@@ -14,8 +14,10 @@ from agent_app.reference.words import words
 from dev import ROOT
 from tests.central.guarded import ODD_PASSWORD, owned_database
 from tests.cli.shell import Outcome
+from tests.cli.terminal import at_terminal
 
 SAY = words("en").say
+ENGLISH = {"PYTHONPATH": str(ROOT), "KEAGENAN_LANGUAGE": "en"}
 INIT = ("central", "init", "--dir", "centre", "--coop", "KCL", "--name", "Kopdit")
 
 
@@ -111,3 +113,15 @@ def test_the_drill_one_backup_and_the_secret_in_an_empty_folder(
     assert int(verified) > int(lines)
     again = on_new_machine(machine, "central", "backup", "--dir", "centre", "--to", "next")
     assert again[:2] == (DONE, "next")
+
+
+def test_the_secret_is_asked_for_at_a_terminal_and_not_shown(command: Callable[..., Outcome], tmp_path: Path) -> None:
+    assert command(*INIT, "--recovery-file", "secret")[0] == DONE
+    assert command("central", "backup", "--dir", "centre", "--to", "copy")[0] == DONE
+    secret = (tmp_path / "secret").read_text().splitlines()[0]
+    restore = ("central", "restore", "copy", "--dir", "new")
+    code, shown = at_terminal(restore, (secret[5:],), tmp_path, **ENGLISH)
+    assert (code, SAY("refused.recovery_unreadable") in shown) == (REFUSED, True)
+    code, shown = at_terminal(restore, (secret.lower(),), tmp_path, **ENGLISH)
+    assert (code, SAY("cli.centre_restored") in shown) == (DONE, True)
+    assert secret.lower() not in shown
