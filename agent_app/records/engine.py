@@ -124,8 +124,13 @@ def _begin_explicitly(engine: Engine) -> None:
             command(connection, "BEGIN" if options.get("reading", False) else "BEGIN IMMEDIATE")
 
 
+_DISK_FULL = "53100"
+
+
 def is_disk_trouble(error: BaseException) -> bool:
     """Whether the database said that the disk is full, read-only or failing."""
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _DISK_FULL:
+        return True
     text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
     return any(word in text for word in ("disk is full", "disk i/o error", "readonly database", "no space left"))
 
@@ -133,7 +138,7 @@ def is_disk_trouble(error: BaseException) -> bool:
 _OF_POSTGRES = {
     "42501": "database_rights",
     "25006": "database_rights",
-    "53100": "database_disk_full",
+    _DISK_FULL: "database_disk_full",
     "53300": "database_unreachable",
 }
 """SQLSTATEs: insufficient privilege, read-only transaction, disk full, too many connections."""

@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2
 
 from agent_app.domain.errors import Unavailable
 from agent_app.records import engine as engines
-from agent_app.records.engine import READING, open_postgres, open_sqlite, trouble_of
+from agent_app.records.engine import READING, is_disk_trouble, open_postgres, open_sqlite, trouble_of
 from tests.records.sides import KEY
 
 
@@ -131,6 +131,24 @@ def test_a_refused_statement_tells_no_values(filled: Path) -> None:
 def test_errors_of_a_database_are_told_apart(words: str, code: str | None) -> None:
     found = trouble_of(DBAPIError("statement", {}, Exception(words)))
     assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("42501", "database_rights"),
+        ("25006", "database_rights"),
+        ("53100", "database_disk_full"),
+        ("53300", "database_unreachable"),
+        ("23505", None),
+    ],
+)
+def test_errors_of_postgresql_are_told_apart_by_their_state(state: str, code: str | None) -> None:
+    original = Exception("in whatever language the server speaks")
+    original.sqlstate = state  # type: ignore[attr-defined]
+    found = trouble_of(DBAPIError("statement", {}, original))
+    assert (found.code if found else None) == code
+    assert is_disk_trouble(DBAPIError("statement", {}, original)) == (code == "database_disk_full")
 
 
 @pytest.mark.parametrize(("free", "code"), [(0, "disk_full"), (1 << 30, "disk")])
