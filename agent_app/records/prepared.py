@@ -52,7 +52,7 @@ class Prepared:
         if compiled.order is None:
             options = {"yield_per": part}
             found = connection.exec_driver_sql(compiled.sql, compiled.values(given), execution_options=options)
-            for rows in found.partitions():
+            for rows in found.partitions(part):
                 yield from rows
         else:
             yield from _stream(connection, compiled.sql, compiled.values(given), part)

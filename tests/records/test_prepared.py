@@ -1,5 +1,6 @@
 """Prepared statements give the rows and the errors that Core gives, on both databases."""
 
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ OF_A_DEVICE = select(journal).where(
     journal.c.coop == bindparam("coop"), journal.c.device == bindparam("device"), journal.c.state == 0
 )
 LINES = Prepared(OF_A_DEVICE.order_by(journal.c.seq))
+KINDS = Prepared(select(TABLE.kind).where(TABLE.coop == bindparam("coop")))
 ADD = Prepared(insert(kind_total), ["coop", "device", "kind", "count", "rupiah"])
 
 
@@ -54,6 +56,18 @@ def test_rows_are_those_of_core(held: Side) -> None:
 def test_a_stream_leaves_out_no_row(held: Side, part: int) -> None:
     given = {"coop": COOP, "device": 1}
     assert list(LINES.stream(held.connection, given, part)) == list(LINES.rows(held.connection, given))
+
+
+def test_of_a_stream_no_more_than_a_part_is_in_memory(each: Side) -> None:
+    rows, size = 3_000, 2_000
+    ADD.run(each.connection, [total(f"{number:0{size}d}") for number in range(rows)])
+    stream = KINDS.stream(each.connection, {"coop": COOP}, 10)
+    tracemalloc.start()
+    read = sum(1 for _ in stream)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert read >= rows
+    assert most < rows * size / 4
 
 
 def test_a_statement_runs_once_for_each_row_given(each: Side) -> None:
