@@ -56,6 +56,17 @@ def parse_month(text: str) -> Month:
     return month(f"{year}-{number:02d}")
 
 
+def month_number(name: str) -> int:
+    """1 to 12 for a month's name or the first letters of it, in Indonesian or English.
+
+    Raises Refused(month_unreadable).
+    """
+    number = _month_of_name(name.casefold())
+    if number is None:
+        raise Refused(RefusalCode.MONTH_UNREADABLE)
+    return number
+
+
 def _month_of_name(name: str) -> int | None:
     known = _BY_SHORT_NAME.get(name[:3])
     if known is None or len(name) == 3:

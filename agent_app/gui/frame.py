@@ -109,7 +109,7 @@ class Frame(QWidget):
 
     def toast(self, text: str, act_text: str = "", act: Callable[[], object] | None = None) -> None:
         """Say something that needs no answer."""
-        Toast(self, text, act_text, act)
+        Toast(self, text, act_text, act, self.statusbar)
 
     def ask_pin(self, title: str, then: Callable[[], None], detail: str = "") -> None:
         """Ask for the PIN again, and go on only when it was right."""

@@ -9,7 +9,7 @@ from agent_app.domain.months import Month, add_months, month_of
 from agent_app.domain.refusals import RefusalCode
 from agent_app.records.views import consents
 from agent_app.records.views import members as members_view
-from agent_app.records.views.copied_papers import is_copied
+from agent_app.records.views.copied_papers import copy_of
 from agent_app.records.views.members import Member
 from agent_app.services.membership import rules_on
 from agent_app.store.tx import Tx
@@ -40,12 +40,13 @@ def going_on(tx: Tx, id_: str) -> Member:
 def check_paper(tx: Tx, paper_no: str | None, claimed: date | None) -> None:
     """The day claimed on a paper is not to come, and one person copies a paper once.
 
-    Raises Refused(date_unreadable), paper_already_copied(paper_no).
+    Raises Refused(date_unreadable), paper_already_copied(paper_no, number): `number` is that of the first copy.
     """
     if claimed is not None and claimed > tx.day:
         raise Refused(RefusalCode.DATE_UNREADABLE)
-    if paper_no is not None and is_copied(tx.connection, tx.coop, tx.identity.person, paper_no):
-        raise Refused(RefusalCode.PAPER_ALREADY_COPIED, paper_no=paper_no)
+    first = copy_of(tx.connection, tx.coop, tx.identity.person, paper_no) if paper_no is not None else None
+    if first is not None:
+        raise Refused(RefusalCode.PAPER_ALREADY_COPIED, paper_no=paper_no, number=first)
 
 
 def check_months(tx: Tx, member: Member, months: Collection[Month], claimed: date | None) -> None:

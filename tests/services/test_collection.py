@@ -152,6 +152,9 @@ def test_a_paper_receipt_is_copied_with_its_number_and_claimed_day(branch: Branc
     stored = branch.maria.ask(receipts.find, receipt.origin)
     assert stored is not None
     assert (stored.paper_no, stored.collected_on, stored.day) == ("KW 0042", "2026-11-20", "2026-11-23")
+    again = CollectPremium(members=(PayFor(member=member, months=("2026-12",)),), total=8_400, paper_no="kw 0042")
+    refused = refusal(branch.maria, again)
+    assert (refused.code, refused.params["number"]) == ("paper_already_copied", receipt.number)
     future = CollectPremium(
         members=(PayFor(member=member, months=("2026-12",)),), total=8_400, collected_on=date(2026, 11, 24)
     )
@@ -229,7 +232,10 @@ def test_one_person_copies_a_paper_once_while_its_copy_counts(branch: Branch) ->
     assert first.slip is not None
     again = {**paper, "paper_no": " kw 0042"}
     refused = refusal(branch.maria, take(branch, other, "2026-11", **again))
-    assert (refused.code, refused.params) == ("paper_already_copied", {"paper_no": " kw 0042"})
+    assert (refused.code, refused.params) == (
+        "paper_already_copied",
+        {"paper_no": " kw 0042", "number": first.number},
+    )
     with pytest.raises(Refused, match="paper_already_copied"):
         branch.maria.do(take_titipan, TakeTitipan(member=other, rupiah=5_000, **again))
     assert branch.yosef.collect(branch.yosef.register(), "2026-11", **paper).total == 8_400

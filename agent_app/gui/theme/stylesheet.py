@@ -19,6 +19,7 @@ QFrame[kind="notice"][tone="warn"] {
 QFrame[kind="notice"][tone="bad"] { background: $bad_soft; border: 1px solid $bad_line; border-radius: ${r_button}px; }
 QFrame[kind="notice"][tone="info"] { background: $info_soft; border: 1px solid $line; border-radius: ${r_button}px; }
 QFrame[kind="sheet"] { background: $surface; border: 1px solid $line_strong; border-radius: ${r_dialog}px; }
+QFrame[kind="toast"] { background: $pri_soft; border: none; border-top: 1px solid $line_strong; }
 QFrame[kind="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[kind="bar"] { background: $line; border: none; max-width: 1px; min-width: 1px; }
 QLabel { background: transparent; }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -156,24 +156,54 @@ class Drawer(Overlay):
 
 
 class Toast(QFrame):
-    """A sentence at the bottom that goes away by itself, with at most one thing to do."""
+    """A sentence that goes away by itself, with at most one thing to do. It lies over `bar`, the status bar, where it
+    covers no button and no text of the page; a sentence too long for one line grows upwards."""
 
-    def __init__(self, window: QWidget, text: str, act_text: str = "", act: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        text: str,
+        act_text: str = "",
+        act: Callable[[], object] | None = None,
+        bar: QWidget | None = None,
+    ) -> None:
         super().__init__(window)
-        self.setProperty("kind", "sheet")
+        self._bar = bar
+        self.setProperty("kind", "toast")
+        for older in window.findChildren(Toast, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if older is not self:
+                older.hide()
+                older.deleteLater()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 10, 10, 10)
-        layout.addWidget(label(text, "table"))
+        layout.setContentsMargins(16, 2, 10, 2)
+        layout.setSpacing(12)
+        self.text = label(text, "table", wrap=True)
+        layout.addWidget(self.text, 1)
         if act is not None:
-            button = Button(act_text, "ghost")
+            button = Button(act_text, "ghost", height="chip")
             button.clicked.connect(act)
             button.clicked.connect(self.deleteLater)
             layout.addWidget(button)
-        self.adjustSize()
-        self.move((window.width() - self.width()) // 2, window.height() - self.height() - theme().px(52))
+        window.installEventFilter(self)
+        self.place()
         self.show()
         self.raise_()
         QTimer.singleShot(TOAST_MS, self, self.deleteLater)
+
+    def place(self) -> None:
+        """Over the bar, or at the bottom of the window where there is none."""
+        window = self.parentWidget()
+        if self._bar is not None:
+            under = QRect(self._bar.mapTo(window, QPoint(0, 0)), self._bar.size())
+        else:
+            under = QRect(0, window.height() - theme().height("statusbar"), window.width(), theme().height("statusbar"))
+        height = max(self.layout().heightForWidth(under.width()), under.height())
+        self.setGeometry(under.left(), under.bottom() + 1 - height, under.width(), height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.parent():
+            QTimer.singleShot(0, self, self.place)
+        return False
 
 
 def _in_order(overlay: Overlay) -> list[QWidget]:

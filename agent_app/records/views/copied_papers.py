@@ -7,13 +7,13 @@ from agent_app.records.prepared import Prepared
 from agent_app.records.tables.money import receipt, titipan
 
 
-def is_copied(connection: Connection, coop: str, person: str, paper_no: str) -> bool:
-    """Whether this person has keyed in a paper of this number, on a receipt or slip that still counts.
+def copy_of(connection: Connection, coop: str, person: str, paper_no: str) -> str | None:
+    """The number of the receipt or slip, still counting, onto which this person has keyed in a paper of this number.
 
     Numbers are compared without regard to case and outer blanks.
     """
     key = {"coop": coop, "person": person, "paper_no": paper_no.strip().upper()}
-    return bool(_COPIED.rows(connection, key))
+    return next((number for (number,) in _COPIED.rows(connection, key)), None)
 
 
 _COOP: BindParameter[str] = bindparam("coop")

@@ -352,11 +352,30 @@ def test_a_paper_receipt_is_keyed_in_with_its_number_and_day(maria: Opened, qtbo
     assert asked.day.is_wrong()
     asked.day.editor.setText("21-11-2026")
     asked._take()
+    qtbot.waitUntil(lambda: sheet(maria, PaperSheet) is None)
     page.form.cash.focus()
     press(EXACT, TAKE)
     written(maria, qtbot)
     paper = papers(maria)[0]
     assert (paper.paper_no, paper.collected_on) == ("K-0017", "2026-11-21")
+
+
+def test_a_paper_copied_before_is_told_while_its_number_is_typed_and_names_the_first(
+    maria: Opened, qtbot: QtBot
+) -> None:
+    first, second = farmer(maria), farmer(maria, nik="5313051703889902")
+    session = maria.window.session
+    command = CollectPremium(
+        members=(PayFor(member=first, months=("2026-11",)),), total=8_400, received=8_400, paper_no="K-0017"
+    )
+    number = session.store.write(collect_premium, command).result().result.number
+    page = arrive(maria, qtbot, second)
+    page.form.paper.click()
+    asked = sheet(maria, PaperSheet)
+    asked.number.editor.setText(" k-0017 ")
+    asked._take()
+    qtbot.waitUntil(asked.number.is_wrong)
+    assert number in asked.number.message()
 
 
 def test_without_a_member_the_last_five_are_offered_and_a_name_or_the_end_of_a_nik_finds_others(

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,6 @@ from agent_app.documents.report_table import Column, Value
 from agent_app.domain.money import grouped
 from agent_app.gui.report_printing import write_pdf
 from agent_app.gui.screens.reports.files_sheet import FilesSheet
-from agent_app.gui.screens.reports.period import read_day
 from agent_app.gui.screens.reports.reading import CHOICES, Name
 from agent_app.gui.screens.reports.screen import ReportsScreen
 from agent_app.records.views.branch_day import branch_day
@@ -103,21 +102,6 @@ def test_a_period_can_be_typed_and_one_that_is_none_is_told(reports: ReportsScre
     period.last.editingFinished.emit()
     assert period.wrong.isVisible()
     assert period.last.text() == "21-11-2026"
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("23-11-2026", date(2026, 11, 23)),
-        (" 1/2/2027 ", date(2027, 2, 1)),
-        ("31-02-2026", None),
-        ("2026-11-23", None),
-        ("kemarin", None),
-        ("", None),
-    ],
-)
-def test_days_are_read_as_people_write_them(text: str, day: date | None) -> None:
-    assert read_day(text) == day
 
 
 def files(page: ReportsScreen, qtbot: QtBot, folder: Path) -> FilesSheet:

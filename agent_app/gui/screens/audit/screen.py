@@ -6,9 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
 
-from agent_app.documents.roster_dates import read_date
 from agent_app.domain.business_day import DAY_STARTS_AT
 from agent_app.domain.errors import Trouble
 from agent_app.gui.screens.audit.rows import ROW, TrailDelegate, TrailModel
@@ -16,6 +15,7 @@ from agent_app.gui.screens.audit.wording import KINDS, Said, said
 from agent_app.gui.screens.screen import Screen, Shell
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.cards import Card, Notice, row, rule
+from agent_app.gui.widgets.day_edit import DayEdit
 from agent_app.gui.widgets.fields import Combo
 from agent_app.gui.widgets.lists import RowsView
 from agent_app.gui.widgets.pills import Chip
@@ -94,7 +94,7 @@ class AuditScreen(Screen):
         self.people.setAccessibleName(self.say("audit.person"))
         self.people.addItem(self.say("audit.everybody"), None)
         self.people.currentIndexChanged.connect(self._filter)
-        self.day = QLineEdit()
+        self.day = DayEdit(self.session.today, past=True)
         self.day.setAccessibleName(self.say("audit.day"))
         self.day.setPlaceholderText(self.say("audit.day"))
         self.day.setClearButtonEnabled(True)
@@ -194,9 +194,7 @@ class AuditScreen(Screen):
             self._filter()
 
     def _day(self) -> date | None:
-        text, today = self.day.text().strip(), self.session.today()
-        read = read_date(text, today) or read_date(f"{text}-{today.year}", today)
-        return read.day if read is not None else None
+        return self.day.day()
 
     def _began(self, day: date) -> int:
         """When a business day begins at the branch, in milliseconds UTC."""

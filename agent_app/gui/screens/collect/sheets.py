@@ -5,16 +5,17 @@ from datetime import date
 
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
 
-from agent_app.documents.roster_dates import read_date
 from agent_app.domain.funding import Budget, FundingSource
 from agent_app.gui.screens.collect.order import Order
 from agent_app.gui.screens.collect.picker import Picker
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.choices import RadioCard
+from agent_app.gui.widgets.day_edit import DayEdit
 from agent_app.gui.widgets.fields import Field
 from agent_app.gui.widgets.overlays import Sheet
 from agent_app.gui.widgets.text import label
+from agent_app.records.views.copied_papers import copy_of
 
 
 class SourceSheet(Sheet):
@@ -89,9 +90,8 @@ class PaperSheet(Sheet):
         self.body.addWidget(label(say("collect.paper.below"), "table", "text2", wrap=True))
         self.number = Field("paper_no", say("collect.paper.number"), QLineEdit())
         self.number.editor.setText(number)
-        self.day = Field("collected_on", say("collect.paper.day"), QLineEdit())
+        self.day = Field("collected_on", say("collect.paper.day"), DayEdit(session.today, past=True))
         self.day.editor.setText(day)
-        self.day.editor.setPlaceholderText(f"{session.today():%d-%m-%Y}")
         for field in (self.number, self.day):
             field.editor.textEdited.connect(lambda _, of=field: self._edited(of))
             field.editor.returnPressed.connect(self._take)
@@ -117,17 +117,29 @@ class PaperSheet(Sheet):
     def _take(self) -> None:
         number = self.number.editor.text().strip()
         today = self._session.today()
-        text = self.day.editor.text().strip() or f"{today:%d-%m-%Y}"
-        read = read_date(text, today)
+        day = self.day.editor.day() if self.day.editor.text().strip() else today
         if not number:
             self.number.blame(self._session.say("collect.paper.number_missing"))
             self.number.editor.setFocus()
-        elif read is None or read.day > today:
+        elif day is None or day > today:
             self.day.blame(self._session.say("collect.paper.day_wrong"))
             self.day.editor.setFocus()
         else:
+            self._session.ask(
+                self,
+                lambda connection: copy_of(connection, self._session.coop, self._session.person, number),
+                lambda first: self._known(number, day, first),
+            )
+        self.place()
+
+    def _known(self, number: str, day: date, first: str | None) -> None:
+        """Go on with a paper that nobody has copied; name the copy of one that is in the books already."""
+        if first is None:
             self.dismiss()
-            self._then(number, read.day)
+            self._then(number, day)
+            return
+        self.number.blame(self._session.say("refused.paper_already_copied", paper_no=number, number=first))
+        self.number.editor.setFocus()
         self.place()
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from agent_app.documents.roster_dates import read_date
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.cards import column, row
+from agent_app.gui.widgets.day_edit import DayEdit
 from agent_app.gui.widgets.fields import Combo, Field, MoneyEdit
 from agent_app.services.deposit import BankLine
 
@@ -25,7 +25,7 @@ class BankBox(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._say = session.say
-        self.day = Field("day", session.say("count.bank.day"), QLineEdit())
+        self.day = Field("day", session.say("count.bank.day"), DayEdit(session.today, past=True))
         self.reference = Field("reference", session.say("count.bank.reference"), QLineEdit())
         self.rupiah, self.balance = MoneyEdit(), MoneyEdit()
         for field in (self.day, self.reference):
@@ -63,13 +63,13 @@ class BankBox(QWidget):
 
     def line(self, today: date) -> BankLine | None:
         """The line; None, with the field blamed, where something of it is missing."""
-        read = read_date(self.day.editor.text(), today)
-        if read is None or read.day > today:
+        day = self.day.editor.day()
+        if day is None or day > today:
             return self._blame(self.day, "count.bank.day_wrong")
         if not self.reference.editor.text().strip():
             return self._blame(self.reference, "count.bank.reference_missing")
         reference, balance = self.reference.editor.text(), self.balance.amount()
-        return BankLine(day=read.day, reference=reference, rupiah=self.amount(), balance=balance)
+        return BankLine(day=day, reference=reference, rupiah=self.amount(), balance=balance)
 
     def _blame(self, field: Field, key: str) -> None:
         field.blame(self._say(key))

@@ -10,12 +10,11 @@ from agent_app.domain.money import format_rupiah
 from agent_app.domain.reviews import Bearer
 from agent_app.gui.screens.decide.found import Case
 from agent_app.gui.screens.decide.wording import short
-from agent_app.gui.screens.register.answers import read_birth
-from agent_app.gui.screens.register.inputs import DayEdit
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Notice
+from agent_app.gui.widgets.day_edit import DayEdit
 from agent_app.gui.widgets.fields import CheckBox, Field, MoneyEdit
 from agent_app.gui.widgets.money_count import MoneyCount
 from agent_app.gui.widgets.overlays import Sheet
@@ -186,13 +185,12 @@ class FundsSheet(AskSheet):
     @property
     def received_on(self) -> date | None:
         """The day typed; None where it is none, or to come."""
-        day = read_birth(self.day.editor.text())
+        day = self.day.editor.day()
         return day if day is not None and day <= self._session.today() else None
 
     def _build(self) -> None:
         self.reference = Field("reference", self.say("decide.funds.reference"), QLineEdit())
-        self.day = Field("day", self.say("decide.funds.day"), DayEdit())
-        self.day.editor.setPlaceholderText(f"{self._session.today():%d-%m-%Y}")
+        self.day = Field("day", self.say("decide.funds.day"), DayEdit(self._session.today, past=True))
         for each in (self.reference, self.day):
             each.editor.textEdited.connect(lambda _, one=each: one.hint())
             self.body.addWidget(each)

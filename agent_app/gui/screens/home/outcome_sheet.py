@@ -1,13 +1,12 @@
 """What a visit to somebody on the roster came to: one figure says it, a second one why or when."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from agent_app.domain.errors import Trouble
 from agent_app.gui.moments import short_date
@@ -15,6 +14,7 @@ from agent_app.gui.screens.home.people_list import ProspectRow
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.buttons import Button
 from agent_app.gui.widgets.cards import Notice
+from agent_app.gui.widgets.day_edit import DayEdit
 from agent_app.gui.widgets.fields import Field
 from agent_app.gui.widgets.overlays import Sheet
 from agent_app.gui.widgets.text import label
@@ -28,7 +28,8 @@ DAYS = (("tomorrow", 1), ("week", 7), ("two_weeks", 14), ("month", 28))
 
 
 class OutcomeSheet(Sheet):
-    """`done` is called with the command once it is on the disk. Figures press the buttons they are drawn on."""
+    """`done` is called with the command once it is on the disk. Figures press the buttons they are drawn on; where a
+    day is asked for, figures are the day's, and the usual days are pressed with Alt."""
 
     def __init__(
         self, window: QWidget, session: Session, row: ProspectRow, done: Callable[[RecordVisit], None]
@@ -36,6 +37,7 @@ class OutcomeSheet(Sheet):
         super().__init__(window, row.name, "user-check", width=580)
         self._session, self._row, self._done = session, row, done
         self._buttons_of_step: list[Button] = []
+        self._day: DayEdit | None = None
         self._page: QWidget | None = None
         self._saving = False
         self.body.addWidget(label(row.below, "table", "text2", wrap=True))
@@ -53,7 +55,7 @@ class OutcomeSheet(Sheet):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.key() - Qt.Key.Key_1
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if plain and 0 <= number < len(self._buttons_of_step) and not event.isAutoRepeat():
+        if self._day is None and plain and 0 <= number < len(self._buttons_of_step) and not event.isAutoRepeat():
             self._buttons_of_step[number].click()
             return
         super().keyPressEvent(event)
@@ -81,15 +83,19 @@ class OutcomeSheet(Sheet):
             day = today + timedelta(days=ahead)
             words = f"{self._say(f'day.{name}')} · {short_date(self._session, day)}"
             choices.append((words, None, lambda on=day: self._return(on)))
-        other = QLineEdit(f"{today + timedelta(days=1):%d-%m-%Y}")
+        other = DayEdit(self._session.today)
+        last = self._row.prospect.last
+        asked = date.fromisoformat(last.return_on) if last is not None and last.return_on else None
+        other.put(asked if asked is not None and asked > today else today + timedelta(days=1))
         field = Field("return_on", self._say("day.other"), other)
         keep = Button(self._say("day.keep"), "secondary")
-        keep.clicked.connect(lambda: self._return_typed(field, other.text()))
+        keep.clicked.connect(lambda: self._return_typed(field, other.day()))
         other.returnPressed.connect(keep.click)
-        self._put(self._say("outcome.when"), choices, 2, (field, keep))
+        self._put(self._say("outcome.when"), choices, 2, (field, keep), alt=True)
+        self._day = other
+        self._focus()
 
-    def _return_typed(self, field: Field, text: str) -> None:
-        day = read_day(text)
+    def _return_typed(self, field: Field, day: date | None) -> None:
         if day is None or day < self._session.today():
             field.blame(self._say("day.unreadable"))
             field.editor.setFocus()
@@ -120,7 +126,14 @@ class OutcomeSheet(Sheet):
         self._trouble.show()
         self._grow()
 
-    def _put(self, question: str, choices: Sequence[Choice], columns: int = 1, more: Sequence[QWidget] = ()) -> None:
+    def _put(
+        self,
+        question: str,
+        choices: Sequence[Choice],
+        columns: int = 1,
+        more: Sequence[QWidget] = (),
+        alt: bool = False,
+    ) -> None:
         """Another step: its buttons, each with its figure, and what there is more in a row below them."""
         if self._page is not None:
             self.body.removeWidget(self._page)
@@ -134,7 +147,8 @@ class OutcomeSheet(Sheet):
         grid.setSpacing(8)
         self._buttons_of_step = []
         for number, (words, icon, act) in enumerate(choices):
-            button = Button(words, "quiet", icon=icon, keycap=str(number + 1))
+            figure = str(number + 1)
+            button = Button(words, "quiet", icon=icon, **({"keys": f"Alt+{figure}"} if alt else {"keycap": figure}))
             button.set_left()
             button.clicked.connect(lambda _=False, do=act: do())
             self._buttons_of_step.append(button)
@@ -158,20 +172,11 @@ class OutcomeSheet(Sheet):
         self.place()
 
     def _focus(self) -> None:
-        if self._buttons_of_step:
+        if self._day is not None:
+            self._day.setFocus()
+            self._day.selectAll()
+        elif self._buttons_of_step:
             self._buttons_of_step[0].setFocus()
 
     def _say(self, key: str) -> str:
         return self._session.say(f"home.{key}")
-
-
-def read_day(text: str) -> date | None:
-    """A day typed as `25-11-2026`, `25/11/26` or `25 11 2026`; None where it is none."""
-    parts = [int(each) for each in re.findall(r"[0-9]+", text)]
-    if len(parts) != 3:
-        return None
-    day, month, year = parts
-    try:
-        return date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
-        return None

@@ -12,12 +12,13 @@ from agent_app.gui.moments import moment_label
 from agent_app.gui.screens.members.correction import Correction, draft_key, read_draft
 from agent_app.gui.screens.members.heir_rows import HeirRows
 from agent_app.gui.screens.register import lookup
-from agent_app.gui.screens.register.answers import read_birth, read_nik, read_phone
-from agent_app.gui.screens.register.inputs import DayEdit, NameEdit, NikEdit, PhoneEdit
+from agent_app.gui.screens.register.answers import read_nik, read_phone
+from agent_app.gui.screens.register.inputs import NameEdit, NikEdit, PhoneEdit
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.autocomplete import Autocomplete
 from agent_app.gui.widgets.banner import Banner
 from agent_app.gui.widgets.cards import Notice, row
+from agent_app.gui.widgets.day_edit import DayEdit
 from agent_app.gui.widgets.fields import Field
 from agent_app.gui.widgets.form_sheet import FormSheet
 from agent_app.records.views.members import Member
@@ -86,7 +87,8 @@ class CorrectSheet(FormSheet):
         self._session.write(correct_member, self._command(), self._saved, self._failed)
 
     def _build(self) -> None:
-        self._name, self._nik, self._birth, self._phone = NameEdit(), NikEdit(), DayEdit(), PhoneEdit()
+        self._name, self._nik, self._phone = NameEdit(), NikEdit(), PhoneEdit()
+        self._birth = DayEdit(self._session.today, past=True)
         self._village, self._occupation = Autocomplete("map-pin"), Autocomplete("user-check")
         self._address, self._mother = QLineEdit(), NameEdit()
         editors = {
@@ -194,7 +196,7 @@ class CorrectSheet(FormSheet):
         if (digits := self._nik.digits) != 16 or read_nik(self._nik.text()) is None:
             wrong.append("nik")
             self.fields["nik"].blame(self.say("members.correct.nik", count=digits))
-        if self._birth.text().strip() and read_birth(self._birth.text()) is None:
+        if self._birth.text().strip() and self._birth.day() is None:
             wrong.append("birth")
             self.fields["birth"].blame(self.say("members.correct.birth"))
         if wrong:
@@ -202,7 +204,7 @@ class CorrectSheet(FormSheet):
         return not wrong
 
     def _command(self) -> CorrectMember:
-        birth = read_birth(self._birth.text())
+        birth = self._birth.day()
         occupation = self._occupation.text().strip()
         values = {
             "nik": self._nik.text(),

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from agent_app.domain.errors import Trouble
 from agent_app.gui.drafts import Draft
-from agent_app.gui.screens.register.answers import read_birth
-from agent_app.gui.screens.register.inputs import Choice, DayEdit
+from agent_app.gui.screens.register.inputs import Choice
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.cards import Notice
+from agent_app.gui.widgets.day_edit import DayEdit
 from agent_app.gui.widgets.fields import Combo, Field
 from agent_app.gui.widgets.form_sheet import FormSheet
 from agent_app.journal.entries.members import VisitOutcome
@@ -29,8 +29,7 @@ class VisitSheet(FormSheet):
         self.reason = Combo()
         for each in get_args(VisitReason):
             self.reason.addItem(self.say(f"members.reason.{each}"), each)
-        self.day, self.note = DayEdit(), QLineEdit()
-        self.day.setPlaceholderText(f"{session.today():%d-%m-%Y}")
+        self.day, self.note = DayEdit(session.today), QLineEdit()
         self._fields = {
             "reason": Field("reason", self.say("members.visit.reason"), self.reason),
             "day": Field("day", self.say("members.visit.day"), self.day),
@@ -62,7 +61,7 @@ class VisitSheet(FormSheet):
         """Store the visit once."""
         if not self._button.isEnabled():
             return
-        day = read_birth(self.day.text()) if self.outcome.value == "return" else None
+        day = self.day.day() if self.outcome.value == "return" else None
         if self.outcome.value == "return" and (day is None or day < self._session.today()):
             self._fields["day"].blame(self.say("members.visit.day_wrong"))
             self.day.setFocus()

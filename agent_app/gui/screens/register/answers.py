@@ -10,9 +10,9 @@ from agent_app.domain.errors import Refused
 from agent_app.domain.money import parse_rupiah
 from agent_app.domain.nik import Nik, parse_nik
 from agent_app.domain.phones import dialled, read_phones
+from agent_app.domain.typed_day import read_day
 
 PHONE_DIGITS = (10, 13)
-_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})|(\d{2})(\d{2})(\d{4})")
 
 
 class HeirAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -87,16 +87,9 @@ def read_nik(text: str) -> Nik | None:
         return None
 
 
-def read_birth(text: str) -> date | None:
-    """A day as `17-03-1988`, `17/3/1988` or `17031988`; None where no calendar has it."""
-    found = _DAY.fullmatch(text.strip())
-    if found is None:
-        return None
-    day, month, year = (int(part) for part in found.groups() if part is not None)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def read_birth(text: str, today: date) -> date | None:
+    """A day of birth as typed; None where no calendar has it."""
+    return read_day(text, today, past=True)
 
 
 def read_income(text: str) -> int | None:

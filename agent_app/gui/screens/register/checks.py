@@ -46,7 +46,7 @@ def _person(answers: Answers, today: date, known_here: bool) -> Iterator[Mistake
         yield nik
     if not answers.name.strip():
         yield Mistake("name", "name")
-    born = read_birth(answers.birth)
+    born = read_birth(answers.birth, today)
     if born is None or born >= today:
         yield Mistake("birth", "birth" if answers.birth.strip() else "birth_missing")
     if not answers.sex:

@@ -31,7 +31,7 @@ def command_of(answers: Answers, today: date, consent_text: str) -> RegisterMemb
         declared_healthy=_said(answers.healthy),
         roster=answers.roster or None,
         card_is_right=answers.card_is_right,
-        birth=read_birth(answers.birth),
+        birth=read_birth(answers.birth, today),
         birth_place=answers.birth_place.strip() or None,
         sex=Sex(answers.sex) if answers.sex else None,
         phone=None if answers.no_phone else read_phone(answers.phone),

@@ -31,10 +31,10 @@ class RegisterForm(QWidget):
     edited = Signal(str)
     left = Signal(str)
 
-    def __init__(self, say: Callable[..., str], coop: str) -> None:
+    def __init__(self, say: Callable[..., str], today: Callable[[], date], coop: str) -> None:
         super().__init__()
         self.known = KnownPeople(say)
-        self.identity = IdentitySection(say, self.known)
+        self.identity = IdentitySection(say, today, self.known)
         self.known.follows = self.identity.sex.last
         self.work = WorkSection(say)
         self.heirs = HeirsSection(say)

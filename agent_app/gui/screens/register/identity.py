@@ -8,20 +8,21 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agent_app.domain.nik import Sex
 from agent_app.gui.screens.register.answers import Answers, read_birth, read_nik
-from agent_app.gui.screens.register.inputs import Choice, DayEdit, NameEdit, NikEdit, PhoneEdit
+from agent_app.gui.screens.register.inputs import Choice, NameEdit, NikEdit, PhoneEdit
 from agent_app.gui.screens.register.section import Section
 from agent_app.gui.widgets.autocomplete import Autocomplete
+from agent_app.gui.widgets.day_edit import DayEdit
 from agent_app.gui.widgets.fields import CheckBox
 
 
 class IdentitySection(Section):
     """NIK, name, birth, village, telephone. `offers` is the place for people who are known already."""
 
-    def __init__(self, say: Callable[..., str], offers: QWidget) -> None:
+    def __init__(self, say: Callable[..., str], today: Callable[[], date], offers: QWidget) -> None:
         super().__init__(say, 1, "identity")
         self.nik, self.name, self.birth_place = NikEdit(), NameEdit(), NameEdit()
         self.sex = Choice(say("register.field.sex"), {each.value: say(f"register.sex.{each}") for each in _SEXES})
-        self.birth, self.phone = DayEdit(), PhoneEdit()
+        self.birth, self.phone = DayEdit(today, past=True), PhoneEdit()
         self.village = Autocomplete("map-pin")
         self.no_phone = CheckBox(say("register.field.no_phone"))
         self.address, self._own_birth, self._own_sex = "", False, False
@@ -68,7 +69,7 @@ class IdentitySection(Section):
         self.address = answers.address
         nik = read_nik(answers.nik)
         told = nik.birth_date(today) if nik is not None else None
-        self._own_birth = bool(answers.birth) and read_birth(answers.birth) != told
+        self._own_birth = bool(answers.birth) and read_birth(answers.birth, today) != told
         self._own_sex = bool(answers.sex) and (nik is None or nik.sex.value != answers.sex)
 
     def fill_from_nik(self, today: date) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
-from agent_app.gui.screens.register.answers import read_birth, read_phone
+from agent_app.gui.screens.register.answers import read_phone
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.choices import Segment
 
@@ -46,18 +46,6 @@ def _grouped(text: str) -> str:
     if not (squeezed.isascii() and squeezed.isdigit()):
         return text
     return " ".join(squeezed[at : at + 4] for at in range(0, len(squeezed), 4))
-
-
-class DayEdit(QLineEdit):
-    """A day, shown as `17-03-1988` once it can be read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.editingFinished.connect(self._tidy)
-
-    def _tidy(self) -> None:
-        if (day := read_birth(self.text())) is not None:
-            self.setText(f"{day:%d-%m-%Y}")
 
 
 class PhoneEdit(QLineEdit):

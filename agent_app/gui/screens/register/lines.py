@@ -75,7 +75,7 @@ class Lines:
 
     def person_line(self, answers: Answers, today: date) -> str:
         """`38 tahun · Penenun ikat`."""
-        born = read_birth(answers.birth)
+        born = read_birth(answers.birth, today)
         years = self._say("register.years", years=age(born, today)) if born is not None and born < today else ""
         return " · ".join(part for part in (years, answers.insured_occupation) if part)
 
@@ -95,7 +95,7 @@ class Lines:
 
     def _age(self, answers: Answers, seen: Seen) -> Line:
         """The age against the limits, which warn and block nobody."""
-        born = read_birth(answers.birth)
+        born = read_birth(answers.birth, seen.today)
         limits = rules(seen.today).ages
         years = age(born, seen.today) if born is not None else limits.minimum
         text = self._say("register.summary.person.done", years=years)
@@ -129,7 +129,7 @@ class Lines:
             nik,
             today=seen.today,
             limits=rules(seen.today).ages,
-            birth_date=read_birth(answers.birth),
+            birth_date=read_birth(answers.birth, seen.today),
             sex=Sex(answers.sex) if answers.sex else None,
             district_known=regions().district(nik.district) is not None,
         )

@@ -1,6 +1,7 @@
 """The page's places: the form that scrolls, the summary beside or below it, the acts always in sight."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -58,9 +59,9 @@ class Acts(QWidget):
 class RegisterPage(QWidget):
     """Wide: form and summary side by side. Narrow: the summary below the form, the acts in a bar at the bottom."""
 
-    def __init__(self, say: Callable[..., str], coop: str) -> None:
+    def __init__(self, say: Callable[..., str], today: Callable[[], date], coop: str) -> None:
         super().__init__()
-        self.form = RegisterForm(say, coop)
+        self.form = RegisterForm(say, today, coop)
         self.summary = Summary(say)
         self.banner = Banner(below=10)
         self.acts = Acts(say)

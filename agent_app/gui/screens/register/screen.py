@@ -35,7 +35,7 @@ class RegisterScreen(Screen):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.page = RegisterPage(self.say, self.session.identity.coop_name)
+        self.page = RegisterPage(self.say, self.session.today, self.session.identity.coop_name)
         self.form, self.summary = self.page.form, self.page.summary
         self.suggestions = Suggestions(self.session, self.form)
         self.draft = DraftKeeper(self.session, self._to_keep, self)

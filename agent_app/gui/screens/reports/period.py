@@ -1,37 +1,21 @@
 """Choosing the period: the usual ones at one press, any other by two dates."""
 
-import re
 from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from agent_app.domain.months import add_months, first_day, month_of
+from agent_app.domain.typed_day import written_day
 from agent_app.gui.screens.reports.reading import CHOICES, Name
 from agent_app.gui.session import Session
 from agent_app.gui.theme.theme import theme
 from agent_app.gui.widgets.cards import row
+from agent_app.gui.widgets.day_edit import DayEdit
 from agent_app.gui.widgets.fields import Combo
 from agent_app.gui.widgets.text import label
 
 PERIODS = ("week", "days30", "month", "last_month", "free")
-_DAY = re.compile(r"\s*(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})\s*")
-
-
-def read_day(text: str) -> date | None:
-    """A day as people write it, `23-11-2026`; None where it is none."""
-    found = _DAY.fullmatch(text)
-    if found is None:
-        return None
-    try:
-        return date(int(found[3]), int(found[2]), int(found[1]))
-    except ValueError:
-        return None
-
-
-def written_day(day: date) -> str:
-    """As `read_day` reads it."""
-    return f"{day:%d-%m-%Y}"
 
 
 class PeriodBar(QWidget):
@@ -88,13 +72,13 @@ class PeriodBar(QWidget):
 
     def days(self) -> tuple[date, date] | None:
         """First and last day; None where what was typed is none, or is turned round."""
-        first, last = read_day(self.first.text()), read_day(self.last.text())
+        first, last = self.first.day(), self.last.day()
         if self._name is Name.COVERAGE:
             return (last, last) if last is not None else None
         return (first, last) if first is not None and last is not None and first <= last else None
 
-    def _day_edit(self, key: str) -> QLineEdit:
-        edit = QLineEdit()
+    def _day_edit(self, key: str) -> DayEdit:
+        edit = DayEdit(self._session.today, past=True)
         edit.setAccessibleName(self._say(key))
         edit.setToolTip(self._say("reports.day_hint"))
         edit.setPlaceholderText(self._say("reports.day_hint"))
