@@ -35,6 +35,7 @@ def farmer(
     name: str = "Petrus Kopong Ola",
     nik: str = "5313051703889901",
     income: int = 1_000_000,
+    village: str = VILLAGE,
 ) -> str:
     """A farmer, of the lowest bracket unless another income is given, registered just now; no month is paid."""
     command = RegisterMember(
@@ -49,7 +50,7 @@ def farmer(
         birth=date(1988, 3, 17),
         sex=Sex.MALE,
         phone="081234567890",
-        village=VILLAGE,
+        village=village,
         occupation="Petani",
     )
     return opened.window.session.store.write(register_member, command).result().result.member

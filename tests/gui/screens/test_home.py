@@ -22,6 +22,7 @@ from agent_app.records.tables.house import schedule_acceptance
 from agent_app.records.tables.money import titipan
 from agent_app.records.views import cash, members, schedules
 from agent_app.records.views.cash_day import cash_day
+from agent_app.records.views.villages import Place, Village
 from agent_app.services.collection import TakeTitipan, take_titipan
 from agent_app.services.pricing import quote_member
 from agent_app.settings import Settings
@@ -342,3 +343,15 @@ def test_every_row_says_aloud_what_it_shows(maria: Opened, qtbot: QtBot) -> None
         assert len(aloud) > len(row.data(Qt.ItemDataRole.DisplayRole))
     first = home(maria).board.due.model.rows[0].aloud
     assert "Petrus Kopong Ola, Petani, Belum pernah bayar" in first
+
+
+def test_the_first_member_of_a_village_that_came_without_a_code_is_shown_there(maria: Opened, qtbot: QtBot) -> None:
+    page = home(maria)
+    place = Place("Hadakewa")
+    nobody_yet = Village(key=place.key, place=place, members=0, prospects=0, written=(), listed=((place.name, None),))
+    page._take_village(nobody_yet)
+    qtbot.waitUntil(lambda: page._found.village is not None and page._found.village.place.name == "Hadakewa")
+    assert page.board.due.stack.currentWidget() is page.pages.nobody
+    farmer(maria, village="5313042001")
+    qtbot.waitUntil(lambda: names(page) == ["Petrus Kopong Ola"])
+    assert page.board.due.stack.currentWidget() is not page.pages.nobody

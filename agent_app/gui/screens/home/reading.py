@@ -63,7 +63,7 @@ def read_home(
     """Everything but the prospects. `chosen` is the village the person chose now, None: the one kept for today, else
     where they last worked; `roster` is None where the roster's villages are not known yet."""
     known = villages.villages(connection, me.coop, me.person, roster or ())
-    village = _village(known, chosen or load_choice(connection, today))
+    village = village_chosen(known, chosen or load_choice(connection, today))
     priced, in_force = prices.prices(connection, me.coop, me.branch), rules(today)
     written = village.written if village is not None else ()
     day = village_day(connection, me.coop, me.person, written, priced, in_force, today)
@@ -101,12 +101,14 @@ def read_prospects(connection: Any, me: Identity, village: Village, today: date)
     return prospects.prospects(connection, me.coop, me.branch, village.listed, today.isoformat())
 
 
-def _village(known: Sequence[Village], chosen: Choice | None) -> Village | None:
-    if chosen is not None:
-        place = Place(chosen.name, chosen.district)
-        nobody = Village(key=chosen.key, place=place, members=0, prospects=0, written=(), listed=())
-        return next((one for one in known if one.key == chosen.key), nobody)
-    return known[0] if known else None
+def village_chosen(known: Sequence[Village], chosen: Choice | None) -> Village | None:
+    """The village chosen as it is known now: with its first member a village of the list gets its district."""
+    if chosen is None:
+        return known[0] if known else None
+    place = Place(chosen.name, chosen.district)
+    keys = (chosen.key, villages.uniter([one.place for one in known])(place).key)
+    nobody = Village(key=chosen.key, place=place, members=0, prospects=0, written=(), listed=())
+    return next((one for key in keys for one in known if one.key == key), nobody)
 
 
 def _latest(connection: Any, me: Identity) -> Latest:
