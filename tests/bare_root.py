@@ -5,6 +5,7 @@ there against an Xvfb outside, and looks for the window. It downloads a few hund
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from dev import ROOT, say
 
 MIRRORS = {"noble": "http://archive.ubuntu.com/ubuntu"}
 COMPONENTS = {"noble": "main,universe"}
+CERTIFICATES = ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 PATIENCE_S = 1_500
 
 
@@ -29,6 +31,12 @@ def demo_opens_a_window(suite: str, folder: Path) -> bool:
     checkout.mkdir()
     archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, check=True, capture_output=True).stdout
     subprocess.run(["tar", "-x", "-C", str(checkout)], input=archive, check=True)
+    for name in CERTIFICATES:
+        # Where a network puts a certificate authority of its own before the registries, pip is told of it here, too.
+        if (file := os.environ.get(name)) and Path(file).is_file():
+            inside = system / file.lstrip("/")
+            inside.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, inside)
     subprocess.run(["mount", "--bind", "/proc", str(system / "proc")], check=True)
     try:
         return _opens(system)

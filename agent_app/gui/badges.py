@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from agent_app.gui.navigation import Navigation
 from agent_app.gui.session import Session
 from agent_app.records.views import branch_day, decisions
+from agent_app.records.views.set_up import set_up
 
 AGAIN_AFTER_MS = 400
 """While lines come in, they are counted again no oftener than this."""
@@ -29,10 +30,12 @@ class Badges(QObject):
 
     def _ask(self) -> None:
         coop, branch = self._session.coop, self._session.identity.branch
-        day = self._session.today().isoformat()
+        today = self._session.today()
+        day = today.isoformat()
 
         def waiting(connection: Any) -> dict[str, int]:
             return {
+                "home": len(set_up(connection, coop, branch, today).missing),
                 "reconcile": branch_day.waiting(connection, coop, branch, day),
                 "decide": decisions.waiting(connection, coop, branch),
             }

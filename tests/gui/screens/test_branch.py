@@ -7,6 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import delete, update
+from sqlalchemy.engine import Connection
 
 from agent_app.domain.contributions import Schedule, schedule_to_json
 from agent_app.domain.money import format_rupiah
@@ -15,7 +17,9 @@ from agent_app.gui.screens.branch.screen import BranchScreen
 from agent_app.gui.widgets.chart_card import short_rupiah
 from agent_app.gui.widgets.overlays import Overlay
 from agent_app.records import bulk
+from agent_app.records.tables.house import device
 from agent_app.records.tables.house import schedule as schedule_table
+from agent_app.records.tables.members import member, roster_row
 from agent_app.records.views import schedules
 from agent_app.records.views.branch_day import branch_day
 from agent_app.records.views.decisions import waiting
@@ -160,6 +164,34 @@ def test_a_schedule_is_accepted_after_its_rows_were_looked_at(opened: Opened, qt
     with session.store.reading() as connection:
         known = schedules.published(connection, session.coop, session.identity.branch)
     assert {one.schedule.id: one.accepted for one in known}[schedule.id]
+
+
+def test_a_new_branch_is_told_its_first_steps_each_a_way_to_where_it_is_done_and_gone_when_done(
+    opened: Opened, qtbot: QtBot
+) -> None:
+    home, session = screen(opened), opened.window.session
+    badge = opened.window.frame.navigation.items["home"]
+    assert not [name for name in names(home) if name.startswith("set_up.")]
+
+    def empty(connection: Connection) -> None:
+        """As a branch stands that was opened just now."""
+        for statement in (delete(roster_row), delete(member)):
+            connection.execute(statement)
+        connection.execute(update(device).where(device.c.role == "agent").values(role="none"))
+
+    session.store.run(empty).result()
+    home.refresh()
+    qtbot.waitUntil(lambda: names(home)[:2] == ["set_up.people", "set_up.agents"])
+    session.changed.emit(frozenset({"device"}))
+    qtbot.waitUntil(lambda: badge.badge == 2)
+    stand_on(home, "set_up.people")
+    qtbot.keyClick(home.board.list, Qt.Key.Key_Return)
+    assert opened.window.frame.screen_key == "roster"
+    back = update(device).where(device.c.role == "none").values(role="agent")
+    session.store.run(lambda connection: connection.execute(back) and None).result()
+    ready(qtbot, opened)
+    qtbot.waitUntil(lambda: "set_up.agents" not in names(home))
+    assert "set_up.people" in names(home)
 
 
 def test_esc_on_the_schedule_accepts_nothing(opened: Opened, qtbot: QtBot) -> None:

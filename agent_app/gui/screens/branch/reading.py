@@ -8,6 +8,7 @@ from agent_app.records.views.branch_day import BranchDay, branch_day
 from agent_app.records.views.branch_tasks import BranchTasks, Unremitted, branch_tasks, unremitted
 from agent_app.records.views.day_figures import DayTotal, by_day
 from agent_app.records.views.protection_ending import Ending, endings
+from agent_app.records.views.set_up import SetUp, set_up
 from agent_app.store.identity import Identity
 
 CHART_DAYS = 14
@@ -20,6 +21,7 @@ class Found:
     today: date
     day: BranchDay
     tasks: BranchTasks
+    set_up: SetUp
     days: tuple[DayTotal, ...]
 
 
@@ -36,6 +38,7 @@ def read_branch(connection: Any, me: Identity, today: date) -> Found:
     return Found(
         today=today,
         day=branch_day(connection, me.coop, me.branch, today.isoformat()),
+        set_up=set_up(connection, me.coop, me.branch, today),
         tasks=branch_tasks(connection, me.coop, me.branch, today),
         days=by_day(connection, me.coop, me.branch, today, CHART_DAYS),
     )

@@ -27,6 +27,7 @@ TABLES = frozenset(
     {"agent_day", "deposit", "deposit_count", "receipt", "titipan", "review", "review_decision", "device"}
 )
 TABLES |= {"reversal_request", "reversal_decision", "schedule", "schedule_acceptance", "funds_receipt", "revocation"}
+TABLES |= {"roster_row", "member"}
 TABLES |= {"remitted_month", "protected_month", "difference_answer", "difference_decision", "difference_settlement"}
 
 

@@ -22,6 +22,7 @@ _MATTERS = (
     (Kind.FUNDS, "landmark", "info"),
     (Kind.OWED, "hand-coins", "text2"),
 )
+_FIRST_STEPS = {"published": ("tag", "sync"), "people": ("upload", "roster"), "agents": ("laptop", "agents")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,18 @@ class Task:
 
 def tasks_of(session: Session, found: Found, later: Later) -> list[Task]:
     """What waits, in the order in which it hinders others."""
-    rows = [*_schedule(session, found), *_deposits(session, found), *_matters(session, found)]
+    rows = [*_set_up(session, found), *_schedule(session, found), *_deposits(session, found), *_matters(session, found)]
     rows += _not_sent(session, found)
     return [*rows, *_unremitted(session, later), *_endings(session, later)]
+
+
+def _set_up(session: Session, found: Found) -> Iterator[Task]:
+    """The first steps of a branch, each until it is done; prices that wait to be accepted are a task of every year."""
+    for name in found.set_up.missing:
+        if name in _FIRST_STEPS:
+            icon, go = _FIRST_STEPS[name]
+            title, below = session.say(f"branch.set_up.{name}"), session.say(f"branch.set_up.{name}.below")
+            yield Task(f"set_up.{name}", icon, "pri", title, below, "", go)
 
 
 def _schedule(session: Session, found: Found) -> Iterator[Task]:

@@ -175,6 +175,7 @@ class HomeScreen(Screen):
 
     def _roster_arrived(self, roster: tuple[Listed, ...]) -> None:
         self._roster = roster
+        self.board.prospects.has_list = bool(roster)
         self.refresh()
 
     def _unlisted(self, _: Trouble) -> None:

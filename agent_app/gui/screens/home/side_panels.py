@@ -29,6 +29,7 @@ class ProspectsPanel(Panel):
 
     def __init__(self, session: Session, titles: dict[str, str]) -> None:
         self._session = session
+        self.has_list = False
         self.model = RowsModel(said_of_person)
         rows = RowList(ProspectDelegate(), titles["prospects"])
         rows.setModel(self.model)
@@ -48,7 +49,8 @@ class ProspectsPanel(Panel):
         waiting = sum(not row.asked_today for row in self.model.rows)
         self.counted.emit(waiting)
         if not found:
-            self.empty.say(self._session.say("home.prospects.none"), self._session.say("home.prospects.none_below"))
+            key = "home.prospects.none" if self.has_list else "home.prospects.no_list"
+            self.empty.say(self._session.say(key), self._session.say(f"{key}_below"))
             self.show_instead(self.empty)
             return
         self.show_rows()
