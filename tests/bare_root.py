@@ -54,7 +54,7 @@ def _opens(system: Path) -> bool:
     os.close(writing)
     with os.fdopen(reading) as told:
         number = told.readline().strip()
-    environment = os.environ | {"DISPLAY": f":{number}", "HOME": "/root", "LC_ALL": "C.UTF-8"}
+    environment = os.environ | {"DISPLAY": f":{number}", "HOME": "/keagenan", "LC_ALL": "C.UTF-8"}
     start = ["chroot", str(system), "sh", "-c", "cd /keagenan && exec python3 dev.py demo --role agent"]
     demo = subprocess.Popen(start, env=environment, start_new_session=True)
     try:
