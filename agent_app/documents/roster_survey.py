@@ -62,7 +62,11 @@ class Survey:
             self._look_at_member(sheet, mapping, row)
 
     def shared_niks(self, sheets: list[SheetInHand]) -> dict[str, str | None]:
-        """Numbers that stand under several people, with the folded name of the one whose birth date they hold."""
+        """Numbers that stand under several people, with the folded name of the one whose birth date they hold.
+
+        Asked once, at the end: what was gathered of everybody is let go.
+        """
+        self._names = {}
         if not self._doubtful:
             return {}
         people: dict[str, dict[str, bool]] = {}

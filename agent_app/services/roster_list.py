@@ -119,9 +119,12 @@ def _looked(
 ) -> Looked:
     """What is read, looked at chunk by chunk; rows that need a person and the sums go to `found`."""
     me = store.identity
-    with store.reading() as connection:
-        look = Look(connection, me.coop, me.branch, source)
+    look: Look | None = None
     for chunk in chunks:
+        if look is None:
+            # Only now: the child looks through the file meanwhile.
+            with store.reading() as connection:
+                look = Look(connection, me.coop, me.branch, source)
         if chunk.surveyed:
             tell(chunk.surveyed)
             continue
@@ -132,6 +135,8 @@ def _looked(
         found.noted.add(chunk.rows)
         found.summary = chunk.summary or found.summary
         tell(len(look.looked.rows) + len(found.problems))
+    if look is None:
+        return Looked(source)
     with store.reading() as connection:
         return look.finish(connection)
 

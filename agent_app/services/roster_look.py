@@ -30,7 +30,7 @@ class Look:
         self._listed = roster_present.load_people(connection, coop, branch, self._people)
         self._elsewhere = roster_present.registered_elsewhere(connection, coop, branch)
         self._planned: dict[str, bytes] = {}
-        self._added: set[str] = set()
+        self._changed: set[str] = set()
         self._spoken_of: set[str] = set()
         self._doubted: list[Doubted] = []
         self.looked = Looked(source)
@@ -74,7 +74,7 @@ class Look:
             if packed is not None:
                 # The fields of a row and of a plan begin with those of CONTENT, in their order.
                 content = dict(zip(CONTENT, _PLAIN.decode(packed), strict=False))
-                found[member] = Present(member, content, self._branch, is_new=member in self._added)
+                found[member] = Present(member, content, self._branch, is_new=member not in self._changed)
             elif member in people:
                 found[member] = people[member]
         return found
@@ -115,7 +115,6 @@ class Look:
         if is_noted:
             self.looked.noted.add(len(self.looked.does))
         self._put(Does.ADD, member)
-        self._added.add(member)
         self._planned[member] = packed
         self._people.add(member, content, name)
 
@@ -130,6 +129,8 @@ class Look:
         fields = tuple((name, before[name], after[name]) for name in CONTENT if before[name] != after[name])
         change = PersonChange(person.member, before["name"], fields, is_back=not person.listed)
         self.looked.changes.append(pack(change))
+        if not person.is_new:
+            self._changed.add(person.member)
         self._planned[person.member] = pack(list(after.values()))
         self._people.add(person.member, after, str(folded(after["name"])))
 
