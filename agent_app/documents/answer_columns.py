@@ -147,6 +147,12 @@ def tells_why_left_out(heading: str) -> bool:
     return fold(heading) in _names()["left_out"]
 
 
+def is_of_people(heading: str) -> bool:
+    """Whether a column holds names, places or trades, in which words such as `tidak` and `keluar` say nothing of the
+    answer."""
+    return not _names()["of_people"].isdisjoint(fold(heading).split())
+
+
 def at(cells: tuple[Cell, ...], index: int) -> Cell:
     return cells[index] if index < len(cells) else EMPTY
 
@@ -227,7 +233,7 @@ def _spellings() -> Mapping[str, AnswerField]:
 
 @cache
 def _names() -> Mapping[str, frozenset[str]]:
-    return {name: frozenset(map(fold, _resource()[name])) for name in ("never_similar", "left_out")}
+    return {name: frozenset(map(fold, _resource()[name])) for name in ("never_similar", "left_out", "of_people")}
 
 
 @cache

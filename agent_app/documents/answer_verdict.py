@@ -4,12 +4,22 @@ Anything that speaks against a row keeps it from being taken: better one row mor
 family that believes itself protected.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from agent_app.documents.answer_columns import SPOKEN, AnswerColumns, AnswerField, at, tells_why_left_out
-from agent_app.documents.answer_words import Meaning, has_sign, is_waiting, meaning, mentions_yes
+from agent_app.documents.answer_columns import SPOKEN, AnswerColumns, AnswerField, at, is_of_people, tells_why_left_out
+from agent_app.documents.answer_words import (
+    Meaning,
+    folded,
+    has_sign,
+    is_code,
+    is_tick,
+    is_waiting,
+    meaning,
+    mentions_yes,
+    speaks_against,
+)
 from agent_app.documents.roster_values import clean_text
 from agent_app.documents.spreadsheet import Cell
 from agent_app.domain.answers import Doubt, Verdict
@@ -32,13 +42,40 @@ class Said:
 Heard = list[tuple[str, Meaning]]
 
 
-def hear(columns: AnswerColumns, cells: tuple[Cell, ...], above: str, known: Mapping[str, Meaning]) -> Said:
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What only a whole sheet tells of the columns nobody knows, by their index: in `codes` short numbers stand again
+    and again, as programs answer with them; in `ticked` some rows have a yes, so that none in others is an answer."""
+
+    codes: frozenset[int] = frozenset()
+    ticked: frozenset[int] = frozenset()
+
+
+def sense_of(columns: AnswerColumns, rows: Sequence[tuple[Cell, ...]]) -> Sense:
+    """`rows` are those below the headings."""
+    codes, ticked = set(), set()
+    for one in columns.doubtful:
+        texts = [text for cells in rows if (text := clean_text(at(cells, one.index)))]
+        short = [text for text in texts if is_code(text)]
+        if len(set(short)) < len(short) or (one.heading and len(short) == 1):
+            codes.add(one.index)
+        if any(is_tick(text) or meaning(text) is Meaning.YES for text in texts):
+            ticked.add(one.index)
+    return Sense(frozenset(codes), frozenset(() if columns.all_of(AnswerField.STATUS) else ticked))
+
+
+def hear(
+    columns: AnswerColumns, cells: tuple[Cell, ...], above: str, known: Mapping[str, Meaning], sense: Sense
+) -> Said:
     """`above` is a text of refusal over the row or in its sheet's name, empty where there is none."""
     spoken = {field: _heard(columns, cells, field, known) for field in SPOKEN}
     has_status = bool(columns.all_of(AnswerField.STATUS))
     doubts = list(dict.fromkeys(_doubts(spoken, has_status)))
+    if any(not clean_text(at(cells, index)) for index in sense.ticked):
+        doubts.append(Doubt.STATUS_MISSING)
     refused = _refuses(spoken)
-    others = list(_other_signs(columns, cells, known))
+    doubtful = _doubtful_cells(columns, cells, known, sense)
+    others = list(_other_signs(columns, cells, known, doubtful))
     if not refused:
         doubts += [doubt for doubt, _ in others if doubt not in doubts]
         if above and Doubt.SIGN_OF_REFUSAL not in doubts:
@@ -53,7 +90,7 @@ def hear(columns: AnswerColumns, cells: tuple[Cell, ...], above: str, known: Map
         tuple(doubts),
         _reason(spoken) if refused else " · ".join(dict.fromkeys(text for text, _ in every)),
         next(iter([*signs, above]), ""),
-        tuple(text for text, means in (*every, *_doubtful_cells(columns, cells, known)) if means is Meaning.UNKNOWN),
+        tuple(text for text, means in (*every, *doubtful) if means is Meaning.UNKNOWN),
     )
 
 
@@ -94,15 +131,21 @@ def _doubts(spoken: Mapping[AnswerField, Heard], has_status: bool) -> Iterator[D
 def _heard(columns: AnswerColumns, cells: tuple[Cell, ...], field: AnswerField, known: Mapping[str, Meaning]) -> Heard:
     """The cells of a field that say something, with what they mean."""
     texts = [clean_text(at(cells, one.index)) for one in columns.all_of(field)]
-    heard = [(text, meaning(text, known)) for text in texts if text]
+    told = _coded if field is AnswerField.STATUS else meaning
+    heard = [(text, told(text, known)) for text in texts if text]
     return [one for one in heard if one[1] is not Meaning.NOTHING]
 
 
+def _coded(text: str, known: Mapping[str, Meaning]) -> Meaning:
+    """The meaning of a text where a short number is a word like another, which nobody knows."""
+    return known.get(folded(text), Meaning.UNKNOWN) if is_code(text) else meaning(text, known)
+
+
 def _other_signs(
-    columns: AnswerColumns, cells: tuple[Cell, ...], known: Mapping[str, Meaning]
+    columns: AnswerColumns, cells: tuple[Cell, ...], known: Mapping[str, Meaning], doubtful: Heard
 ) -> Iterator[tuple[Doubt, str]]:
     """What cells outside the columns of status and remarks have against the row."""
-    for text, means in _doubtful_cells(columns, cells, known):
+    for text, means in doubtful:
         if means in _AGAINST:
             yield Doubt.SIGN_OF_REFUSAL, text
         elif means is Meaning.UNKNOWN:
@@ -111,17 +154,30 @@ def _other_signs(
         if one.field is None or one.field in SPOKEN or tells_why_left_out(one.heading):
             continue
         text = clean_text(at(cells, one.index))
-        if text and has_sign(text):
+        is_of_person = one.field is AnswerField.NAME or is_of_people(one.heading)
+        if text and (has_sign(text) or (not is_of_person and speaks_against(text))):
             yield Doubt.SIGN_OF_REFUSAL, text
+    for one in columns.doubtful:
+        text = clean_text(at(cells, one.index))
+        # A day below `Tanggal ditolak` says no by its heading.
+        if text and speaks_against(one.heading) and folded(text) != "0":
+            yield Doubt.SIGN_OF_REFUSAL, f"{one.heading}: {text}"
     beyond = max((one.index for one in columns.columns), default=-1) + 1
     for cell in cells[beyond:]:
         if (text := clean_text(cell)) and meaning(text, known) is not Meaning.NOTHING:
             yield Doubt.WORDS_UNKNOWN, text
 
 
-def _doubtful_cells(columns: AnswerColumns, cells: tuple[Cell, ...], known: Mapping[str, Meaning]) -> Heard:
-    texts = [clean_text(at(cells, one.index)) for one in columns.doubtful]
-    return [(text, meaning(text, known)) for text in texts if text]
+def _doubtful_cells(
+    columns: AnswerColumns, cells: tuple[Cell, ...], known: Mapping[str, Meaning], sense: Sense
+) -> Heard:
+    """What stands in the columns nobody knows."""
+    heard = []
+    for one in columns.doubtful:
+        text = clean_text(at(cells, one.index))
+        if text:
+            heard.append((text, (_coded if one.index in sense.codes else meaning)(text, known)))
+    return heard
 
 
 def _left_out(columns: AnswerColumns, cells: tuple[Cell, ...]) -> bool:

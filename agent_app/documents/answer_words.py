@@ -19,6 +19,7 @@ _NOT_LETTERS: Final = re.compile(r"[^a-z]+")
 _FIGURES: Final = re.compile(r"[0-9]+")
 _SPACED_LETTERS: Final = re.compile(r"(?:[^\W\d_][\s._\-]+){2,}[^\W\d_]")
 _CROSSES: Final = frozenset("✗✘✕✖❌❎×☒⛔🚫👎")
+_BETWEEN_SIGNS: Final = " -\u2010\u2011\u2012\u2013\u2014_./*:;,|()'\""
 _ERRORS: Final = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)|Err:\d+", re.IGNORECASE)
 _LONGEST_ALIKE: Final = 40
 _DOUBLED: Final = re.compile(r"(.)\1+")
@@ -56,8 +57,13 @@ def is_waiting(text: str) -> bool:
     return not set(folded(text).split()).isdisjoint(_words()["waiting"])
 
 
+def speaks_against(text: str) -> bool:
+    """Whether a text says no, or a word that stands beside refusals."""
+    return meaning(text) in (Meaning.NO, Meaning.DOUBT)
+
+
 def has_sign(text: str) -> bool:
-    """Whether a cell of any other column, a name or an address, bears a word of refusal."""
+    """Whether a name, an address or an occupation bears a word of refusal that no such text has otherwise."""
     if _has_mark(text):
         return True
     plain = folded(text)
@@ -84,7 +90,17 @@ def folded(text: str) -> str:
     """A text as words are compared: lower case, without accents, signs, invisible marks and letters set apart."""
     plain = text if text.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     plain = _SPACED_LETTERS.sub(lambda found: re.sub(r"[\s._\-]+", "", found[0]), plain)
-    return fold(plain)
+    return fold(plain) or plain.strip(_BETWEEN_SIGNS)
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is a short number, as programs answer with: 00, 51, 1."""
+    return re.fullmatch(r"[0-9]{1,4}", folded(text)) is not None
+
+
+def is_tick(text: str) -> bool:
+    """Whether a text is a sign and nothing else, as people tick a row."""
+    return bool(folded(text)) and not any(letter.isalnum() for letter in text)
 
 
 def _has_mark(text: str) -> bool:
@@ -103,7 +119,7 @@ def _by_words(plain: str) -> Meaning:
     words = _words()
     tokens = plain.split()
     some = set(tokens)
-    negated = not some.isdisjoint(words["negations"])
+    negated = _is_negated(some)
     if not some.isdisjoint(words["waiting"]):
         return Meaning.DOUBT
     if not some.isdisjoint(words["no"]):
@@ -119,6 +135,17 @@ def _by_words(plain: str) -> Meaning:
     if not rest:
         return Meaning.NOTHING
     return Meaning.YES if all(one in words["taken"] for one in rest) else Meaning.UNKNOWN
+
+
+def _is_negated(tokens: set[str]) -> bool:
+    """Whether a word turns a text round. A letter beside others is part of a number (`X-12`), and `no` before figures
+    a heading (`No. 12`)."""
+    found = tokens & _words()["negations"]
+    if len(tokens) > 1:
+        found = {one for one in found if len(one) > 1}
+        if any(_FIGURES.fullmatch(one) for one in tokens):
+            found -= {"no"}
+    return bool(found)
 
 
 def _is_nearly_a_sign(tokens: list[str]) -> bool:

@@ -5,7 +5,7 @@ Nothing is left out without a word: a row is an `AnswerRow`, or it is passed ove
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,8 +16,8 @@ import msgspec
 from agent_app.documents import answer_cells
 from agent_app.documents.answer_columns import AnswerColumns, AnswerField, at, guess_columns
 from agent_app.documents.answer_rows import AnswerRow
-from agent_app.documents.answer_verdict import hear
-from agent_app.documents.answer_words import Meaning, folded, is_sum, meaning, says_ended
+from agent_app.documents.answer_verdict import Sense, hear, sense_of
+from agent_app.documents.answer_words import Meaning, folded, is_sum, meaning, says_ended, speaks_against
 from agent_app.documents.roster_process import read_sheets_in_child
 from agent_app.documents.roster_rows import Source
 from agent_app.documents.roster_values import clean_text, optional_text
@@ -126,13 +126,13 @@ class _Sorting:
         is_of_ended = not columns.all_of(AnswerField.MONTHS) and says_ended(
             " ".join((sheet.name, *self._headings[sheet.name]))
         )
-        above = _against(sheet.name)
+        above, sense = _against(sheet.name), sense_of(columns, sheet.rows[columns.first_data_row :])
         for source, cells in _filled(sheet):
             self._cells[source] = tuple(clean_text(cell) for cell in cells)
             passed = _passed(source, cells, columns, self._headings[sheet.name])
             if passed is None:
                 hidden = sheet.hidden or source[1] in sheet.hidden_rows
-                self._take(source, cells, columns, above, hidden=hidden, ended=is_of_ended)
+                self._take(source, cells, columns, (above, sense), hidden=hidden, ended=is_of_ended)
                 continue
             self._passed.append((source, passed))
             if passed in (Passed.TITLE, Passed.NOTE):
@@ -141,7 +141,7 @@ class _Sorting:
     def answer(self, proof: str) -> Answer:
         return Answer(
             proof,
-            tuple(self._rows),
+            tuple(_heard_elsewhere(self._rows, self._loose())),
             tuple(self._passed),
             tuple(self._columns),
             self._cells,
@@ -149,10 +149,23 @@ class _Sorting:
             tuple(self._unknown.most_common()),
         )
 
+    def _loose(self) -> tuple[str, ...]:
+        """What notes and titles say against anybody, folded."""
+        notes = (" ".join(self._cells[source]) for source, why in self._passed if why in (Passed.NOTE, Passed.TITLE))
+        return tuple(f" {folded(text)} " for text in notes if speaks_against(text))
+
     def _take(
-        self, source: Source, cells: tuple[Cell, ...], columns: AnswerColumns, above: str, *, hidden: bool, ended: bool
+        self,
+        source: Source,
+        cells: tuple[Cell, ...],
+        columns: AnswerColumns,
+        around: tuple[str, Sense],
+        *,
+        hidden: bool,
+        ended: bool,
     ) -> None:
-        said = hear(columns, cells, above, self._words)
+        above, sense = around
+        said = hear(columns, cells, above, self._words, sense)
         row = _row(source, cells, columns, self._today)
         doubts = [*said.doubts, *row.doubts]
         marks = [Doubt.HIDDEN] if hidden else []
@@ -170,6 +183,17 @@ class _Sorting:
         if verdict is Verdict.UNCLEAR:
             self._unknown.update({folded(text) for text in said.unknown})
         self._rows.append(_with(row, verdict, tuple(dict.fromkeys(doubts)), said.words, said.sign))
+
+
+def _heard_elsewhere(rows: Iterable[AnswerRow], notes: Sequence[str]) -> Iterator[AnswerRow]:
+    """The rows, doubtful where a note that speaks against somebody names their person."""
+    for row in rows:
+        names = [folded(text) for text in (row.name, row.nik, row.participant_number) if text]
+        note = next((note for note in notes if any(f" {name} " in note for name in names)), None)
+        if note is None or row.verdict is not Verdict.YES:
+            yield row
+        else:
+            yield _with(row, Verdict.UNCLEAR, (*row.doubts, Doubt.SIGN_OF_REFUSAL), row.said, note.strip())
 
 
 def _with(row: AnswerRow, verdict: Verdict, doubts: tuple[Doubt, ...], said: str, sign: str) -> AnswerRow:

@@ -10,6 +10,7 @@ from agent_app.documents.answer_cells import day_readings, fits, month_readings,
 from agent_app.documents.answer_columns import AnswerField, guess_columns
 from agent_app.documents.answer_words import Meaning, folded, meaning
 from agent_app.documents.bpjs_answer import Answer, AnswerFile, Reading, load_answer, read_answer, sort_answer
+from agent_app.documents.remittance_file import remittance_layout
 from agent_app.documents.spreadsheet import EMPTY, LAST_ROW, Cell, CellKind
 from agent_app.documents.workbooks import read_sheets
 from agent_app.domain.answers import Doubt, Passed, Verdict
@@ -327,3 +328,44 @@ def test_a_file_without_the_needed_headings_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         read_answer(delimited(tmp_path / "lain.csv", [["Nama", "Alamat"], ["A", "B"]]), today=TODAY)
     assert refused.value.code == "answer_no_header"
+
+
+def test_codes_and_ticks_in_a_column_nobody_knows_are_asked_about(tmp_path: Path) -> None:
+    headings = ["", "NIK", "BLTH", "TMT", "RC", "Cek"]
+
+    def some(number: int, code: str, tick: str) -> list[str]:
+        return [str(number), nik(number), "11-2026", "24-11-2026", code, tick]
+
+    coded = read(tmp_path, [headings, some(1, "00", ""), some(2, "51", ""), some(3, "00", "")], "kode.csv")
+    assert verdicts(coded) == ["unclear"] * 3
+    assert dict(coded.unknown) == {"00": 2, "51": 1}
+    ticked = read(tmp_path, [headings, some(1, "", "✓"), some(2, "", ""), some(3, "", "✓")], "centang.csv")
+    assert verdicts(ticked) == ["unclear"] * 3
+    assert ticked.rows[1].doubts == (Doubt.STATUS_MISSING,)
+    # A person says what they mean; a running number is none.
+    file = AnswerFile("0" * 64, tuple(read_sheets(tmp_path / "kode.csv", LAST_ROW)))
+    said = Reading(words={"00": Meaning.YES, "51": Meaning.NO})
+    assert verdicts(sort_answer(file, today=TODAY, reading=said)) == ["yes", "unclear", "yes"]
+
+
+def test_a_heading_that_refuses_and_a_note_that_names_somebody_are_heard(tmp_path: Path) -> None:
+    headings = ["NIK", "Nama", "BLTH", "TMT", "Tgl Ditolak", "Tanggal Bayar"]
+    rows = [
+        [nik(1), "Contoh Ana", "11-2026", "24-11-2026", "25-11-2026", "24-11-2026"],
+        [nik(2), "Contoh Bela", "11-2026", "24-11-2026", "", "belum"],
+        [nik(3), "Contoh Citra", "11-2026", "24-11-2026", "", "24-11-2026"],
+        [nik(4), "Contoh Dewi", "11-2026", "24-11-2026", "", "24-11-2026"],
+        ["Catatan: CONTOH CITRA ditolak karena usia", "", "", "", "", ""],
+    ]
+    assert verdicts(read(tmp_path, [headings, *rows])) == ["unclear", "unclear", "unclear", "yes"]
+
+
+def test_our_own_file_to_bpjs_is_an_answer_once_a_status_stands_behind_it(tmp_path: Path) -> None:
+    """Every column of it is known, and no trade, place or number in it is taken for a word of refusal."""
+    headings = [column.heading for column in remittance_layout().columns]
+    cells = {"NIK": nik(1), "Nama Lengkap": "Contoh Ana", "Bulan Iuran": "11-2026", "Kode Iuran": "KI-1", "No": "1"}
+    cells |= {"Pekerjaan": "Belum/Tidak Bekerja", "Alamat": "Jl. Keluar No. 12, Desa Tidakung", "Program": "JKK, JKM"}
+    cells |= {"Jumlah Iuran": "8400", "No HP": "081234567890", "Jenis Kelamin": "P", "Tanggal Lahir": "17-08-1988"}
+    rows = [[*headings, "TMT", "Status"], [*(cells.get(one, "") for one in headings), "24-11-2026", "Berhasil"]]
+    answer = read(tmp_path, rows)
+    assert (verdicts(answer), answer.columns[0].doubtful) == (["yes"], ())
