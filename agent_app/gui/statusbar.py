@@ -40,12 +40,13 @@ def shown_state(session: Session) -> Shown:
     say, known, state = session.say, session.status, session.sync_state
     unsent = known.unsent.acts if known else 0
     trouble = known.trouble if known else None
+    if known is not None and known.missing is not None and (not known.missing.settled or not unsent):
+        # Before all others: those say that everything is safe here.
+        return _missing(session, known.missing)
     if trouble in NEEDS_TRUST:
         return Shown(say("frame.state.untrusted"), say("frame.state.untrusted_rest"), "lock", "warn")
     if trouble in NEEDS_HELP or (known is not None and known.differences):
         return Shown(say("frame.state.trouble"), say("frame.state.trouble_rest"), "circle-alert", "bad")
-    if known is not None and known.missing is not None and (not known.missing.settled or not unsent):
-        return _missing(session, known.missing)
     if known is not None and known.unsent.oldest is not None:
         age = session.now() - session.local(known.unsent.oldest)
         if age > TOO_LONG:

@@ -33,6 +33,7 @@ class SyncScreen(Screen):
         super().__init__(shell)
         self._found: Found | None = None
         self._most = 0
+        self._is_narrow = False
         self._filter = ""
         self._queue = self._build_queue()
         self._side = self._build_side()
@@ -55,8 +56,10 @@ class SyncScreen(Screen):
     def adapt(self, *, narrow: bool) -> None:
         self._columns.setDirection(QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight)
         self._columns.setStretch(0, 0 if narrow else 62)
-        for each in (self._match_card, self._legend_box, self._safe):
+        self._is_narrow = narrow
+        for each in (self._match_card, self._legend_box):
             each.setVisible(not narrow)
+        self._show_missing()
         self._side.body.setSpacing(6 if narrow else 12)
         self._side.body.setContentsMargins(*((14, 10, 14, 10) if narrow else (20, 20, 20, 20)))
         self._columns.setContentsMargins(*((12, 8, 12, 8) if narrow else (24, 16, 24, 16)))
@@ -174,6 +177,9 @@ class SyncScreen(Screen):
         result = state.outcome.result if state.outcome is not None else None
         trouble = self.session.status.trouble if self.session.status is not None else None
         wrong = trouble or (result.value if result is not None and result not in QUIET else None)
+        if trouble is None and self._missing.isVisibleTo(self):
+            # Without a network all is safe, as it says; not beside what is missing.
+            wrong = None
         self._wrong.setVisible(wrong is not None)
         if wrong is not None:
             self._wrong.say(self.say(f"sync.{wrong}"), "bad" if trouble else "warn")
@@ -189,6 +195,7 @@ class SyncScreen(Screen):
     def _show_missing(self) -> None:
         lost = self.session.status.missing if self.session.status is not None else None
         self._missing.setVisible(lost is not None)
+        self._safe.setVisible(lost is None and not self._is_narrow)
         if lost is None:
             return
         if lost.acts is None or lost.rupiah is None:
