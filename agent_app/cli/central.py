@@ -13,8 +13,10 @@ from agent_app.cli.report import named_damage, tell_problems, tell_report
 from agent_app.cli.secrets import Ask, first_line
 from agent_app.cli.speech import say, speech
 from agent_app.domain.errors import Refused, Unavailable
+from agent_app.domain.money import format_rupiah
 from agent_app.domain.refusals import RefusalCode, UnavailableCode
 from agent_app.records.copies import damaged_pages
+from agent_app.records.views.restorations import lost_of
 
 
 def init(options: argparse.Namespace) -> int:
@@ -81,6 +83,8 @@ def devices(options: argparse.Namespace) -> int:
     contact, open or revoked."""
     with bootstrap.centre(options.dir) as centre:
         found = bootstrap.central().admin.devices(centre)
+        with centre.reading() as connection:
+            losses = lost_of(connection, centre.coop)
     if found:
         say(speech(options).say("cli.devices_head"))
     for device in found:
@@ -88,6 +92,10 @@ def devices(options: argparse.Namespace) -> int:
         state = "revoked" if device.is_revoked else "open"
         names = (device.person_name or "-", device.device_name or "-")
         print(device.device, device.branch, device.person, device.role, *names, device.seq, seen, state, sep="\t")
+    for number, lost in sorted(losses.items()):
+        if lost.is_anything:
+            key = "cli.device_lost" if lost.acts or lost.rupiah else "cli.device_lost_unknown"
+            say(speech(options).say(key, device=number, acts=lost.acts, rupiah=format_rupiah(lost.rupiah)))
     return 0
 
 

@@ -14,6 +14,7 @@ from agent_app.bootstrap import Rooms
 from agent_app.cli import address
 from agent_app.cli.arguments import PROXIES_VARIABLE
 from agent_app.cli.speech import say, speech
+from agent_app.domain import plausible
 from agent_app.domain.errors import Refused, Unavailable
 from agent_app.domain.refusals import RefusalCode, UnavailableCode
 from agent_app.wire.invitations import checked_address, is_loopback
@@ -37,6 +38,8 @@ def serve(options: argparse.Namespace) -> int:
     rooms = bootstrap.central()
     serving = _serving(rooms, options)
     _warn(options, serving)
+    if not plausible.is_plausible(now := bootstrap.wall_clock()):
+        say(speech(options).say("cli.centre_clock", day=now.date().isoformat()))
 
     def ready(places: "Places") -> None:
         _note_address(options, serving, places)

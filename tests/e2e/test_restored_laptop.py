@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from agent_app.cli.main import run
+from agent_app.domain.money import format_rupiah
 from agent_app.domain.papers import parse_paper_number
 from agent_app.records.tables.house import restoration
 from agent_app.records.tables.money import receipt
+from agent_app.reference.words import words
 from agent_app.store import files
 from agent_app.store.restore import restore
 from agent_app.store.store import open_store
@@ -61,7 +64,7 @@ def put_back(laptop: Laptop, backup: Path) -> None:
 
 
 def test_what_a_backup_lacks_and_nobody_else_has_is_told_to_the_laptop_and_the_supervisor(
-    cooperative: Cooperative,
+    cooperative: Cooperative, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with cooperative.serving():
         agent, supervisor = cooperative.enrol("A017"), cooperative.enrol("S001", "supervisor")
@@ -84,6 +87,9 @@ def test_what_a_backup_lacks_and_nobody_else_has_is_told_to_the_laptop_and_the_s
         assert counters(supervisor) == [1, 4, 5]
         kit.assert_equal(cooperative.centre, supervisor, agent)
         assert kit.verify(cooperative.centre).is_sound
+        assert run(("central", "devices", "--dir", str(cooperative.centre.folder))) == 0
+        lost = {"device": agent.device, "acts": 2, "rupiah": format_rupiah(2 * acts.RUPIAH)}
+        assert words("id").say("cli.device_lost", **lost) in capsys.readouterr().err
 
 
 def test_work_after_a_backup_was_put_back_goes_behind_what_the_centre_held(cooperative: Cooperative) -> None:
