@@ -206,7 +206,7 @@ class _FileReading:
         listed: list[RosterRow] = []
         problems: list[Problem] = []
         for row in sheet.kept:
-            own = _own_cells(row, mapping)
+            own = own_cells(row, mapping)
             found = self._found(own, sorter, reader, is_hidden, ended)
             book.put(found)
             self._asking.put(found)
@@ -232,7 +232,7 @@ class _FileReading:
         return self._repeats.judged(found, row) if isinstance(found, RosterRow) else found
 
 
-def _own_cells(row: SheetRow, mapping: Mapping) -> SheetRow:
+def own_cells(row: SheetRow, mapping: Mapping) -> SheetRow:
     """The row with the cells of one list only, where several stand beside each other."""
     if mapping.first == 0 and mapping.last is None:
         return row

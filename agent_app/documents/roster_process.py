@@ -99,14 +99,15 @@ def read_sheets_in_child(
 
 def read_again_in_child(
     path: Path,
-    wanted: dict[Source, Back],
+    mappings: Sequence[Mapping],
+    wanted: dict[Source, list[Back]],
     *,
     limits: Limits = DEFAULT_LIMITS,
     memory_bytes: int = MEMORY_BYTES,
     quiet_seconds: float = QUIET_SECONDS,
 ) -> tuple[Problem, ...]:
     """Like `rows_again`, safe as `read_roster_in_child`."""
-    work = partial(_send_again, path=path, wanted=wanted, limits=limits)
+    work = partial(_send_again, path=path, mappings=tuple(mappings), wanted=wanted, limits=limits)
     with closing(_messages_of_child(work, memory_bytes, quiet_seconds, _always)) as messages:
         return next(messages, _Message()).again or ()
 
@@ -182,8 +183,10 @@ def _send_sheets(sending: Connection, path: Path, first_rows: int, limits: Limit
     _send(sending, _Message(sheets=tuple(read_sheets(path, first_rows, limits))))
 
 
-def _send_again(sending: Connection, path: Path, wanted: dict[Source, Back], limits: Limits) -> None:
-    _send(sending, _Message(again=tuple(rows_again(path, wanted, limits))))
+def _send_again(
+    sending: Connection, path: Path, mappings: tuple[Mapping, ...], wanted: dict[Source, list[Back]], limits: Limits
+) -> None:
+    _send(sending, _Message(again=tuple(rows_again(path, mappings, wanted, limits))))
 
 
 def _send(sending: Connection, message: _Message) -> None:

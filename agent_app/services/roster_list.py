@@ -13,13 +13,14 @@ from pathlib import Path
 import msgspec
 
 from agent_app.documents.roster_account import Answers, Question, SheetAccount
+from agent_app.documents.roster_again import Back
 from agent_app.documents.roster_columns import guess_mapping
 from agent_app.documents.roster_headings import RosterField
 from agent_app.documents.roster_mapping import SAMPLE_ROWS, Mapping
 from agent_app.documents.roster_notes import Notes
 from agent_app.documents.roster_process import read_again_in_child, read_roster_in_child, read_sheets_in_child
 from agent_app.documents.roster_reasons import Reason
-from agent_app.documents.roster_rows import Problem, RosterChunk, RosterSummary
+from agent_app.documents.roster_rows import Problem, RosterChunk, RosterSummary, Source
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
 from agent_app.services.roster_arrivals import Arrivals
@@ -169,11 +170,14 @@ def rows_to_mend(path: Path, found: ListFile) -> list[Problem]:
 
     Raises as `read_again_in_child`.
     """
-    wanted = {}
+    wanted: dict[Source, list[Back]] = {}
     for back in found.looked.given_back():
         sheet, _, number = back.source.rpartition(" ")
-        wanted[(sheet, int(number))] = (Reason(back.doubt.value), back.known)
-    return [*found.problems, *read_again_in_child(path, wanted)] if wanted else list(found.problems)
+        why = Back(reason=Reason(back.doubt.value), name=back.name, known=back.known)
+        wanted.setdefault((sheet, int(number)), []).append(why)
+    if not wanted:
+        return list(found.problems)
+    return [*found.problems, *read_again_in_child(path, found.mappings, wanted)]
 
 
 def forget(store: Store, found: ListFile) -> None:

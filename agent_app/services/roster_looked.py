@@ -57,9 +57,11 @@ class TakeRows:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class GivenBack:
-    """A row that is not taken: its place in the file, why, and the value the roster has instead, if there is one."""
+    """A row that is not taken: its place in the file, whose it is, why, and the value the roster has instead, if there
+    is one."""
 
     source: str
+    name: str
     doubt: Doubt
     known: str = ""
 
@@ -133,7 +135,7 @@ class Looked:
     def given_back(self) -> tuple[GivenBack, ...]:
         """The rows in doubt that are not taken, in the order of the list."""
         found = [
-            (one.index, GivenBack(one.source, one.doubt, _known(one)))
+            (one.index, GivenBack(one.source, one.row["name"], one.doubt, _known(one)))
             for number, question in enumerate(self.questions)
             if self.choice(number) is Choice.BACK
             for one in question.rows

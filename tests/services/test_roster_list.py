@@ -125,3 +125,21 @@ def test_rows_given_back_read_in_again_lose_nothing(branch: Branch, tmp_path: Pa
         YOSEF[0]: AGNES[1],
         AGNES[0]: YOSEF[1],
     }
+
+
+def test_a_row_of_lists_beside_each_other_goes_back_with_its_own_cells_alone(branch: Branch) -> None:
+    take_in(branch, look(branch, MARIA, YOSEF))
+    newcomer = ["Contoh Baru", "5306130101769909", "", "", "", ""]
+    beside = [
+        [*HEADINGS, "", *HEADINGS],
+        [*AGNES, "", MARIA[0], "5306134101609977", *MARIA[2:]],
+        [YOSEF[0], "5306130202619988", *YOSEF[2:], "", *newcomer],
+    ]
+    file = xlsx(branch.office.folder / "berdampingan.xlsx", beside)
+    found = look_at_file(branch.theresia.store, file, today=branch.clock().date())
+    forget(branch.theresia.store, found)
+    assert (found.looked.new, found.looked.doubtful) == (2, 2)
+    assert [[cell for cell in one.cells if cell] for one in rows_to_mend(file, found)] == [
+        [MARIA[0], "5306134101609977", *MARIA[2:]],
+        [YOSEF[0], "5306130202619988", *YOSEF[2:]],
+    ]
