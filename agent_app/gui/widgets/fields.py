@@ -48,6 +48,11 @@ class Field(QWidget):
             leading = editor.addAction(theme().icon(icon, "text2"), QLineEdit.ActionPosition.LeadingPosition)
             self._icons[leading] = (icon, "text2")
 
+    def name_it(self, caption: str) -> None:
+        """Another caption: what is asked has become something else."""
+        self._caption.setText(caption)
+        self.editor.setAccessibleName(caption)
+
     @property
     def caption(self) -> str:
         return self.editor.accessibleName()

@@ -228,6 +228,7 @@ def test_the_time_left_to_void_counts_down_and_then_only_a_correction_is_offered
     assert page.page.undo.words() == "Salah? Ajukan koreksi"
     asked = void(maria, qtbot)
     asked.reasons["wrong_amount"].click()
+    asked.note.editor.setText("16800")
     asked.go.click()
     qtbot.waitUntil(lambda: page.loaded.asked is not None)
     assert page.loaded.facts.void is None

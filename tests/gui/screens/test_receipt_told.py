@@ -5,8 +5,13 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from agent_app.gui.screens.receipt.sheets import PdfSheet
+from agent_app.gui.screens.receipt.take_back import ReasonSheet
+from agent_app.gui.widgets.rows import Tick
+from agent_app.records.tables.money import reversal_request
+from agent_app.store import contact
 from tests.gui.conftest import MORNING, Open
 from tests.gui.screens.desk import TAKE, arrive, farmer, press, receipt, sheet, take, written
 from tests.gui.stage import Opened
@@ -65,3 +70,25 @@ def test_keys_of_the_page_do_nothing_behind_an_open_sheet(maria: Opened, qtbot: 
     opened.dismiss()
     press(PRINT)
     assert page.page.notice.isVisible()
+
+
+def test_a_correction_asks_for_what_would_be_right_and_the_decider_reads_it(maria: Opened, qtbot: QtBot) -> None:
+    page = take(maria, qtbot, farmer(maria))
+    session = maria.window.session
+    session.store.run(lambda connection: contact.note(connection, acknowledged=page.loaded.origin.seq)).result()
+    session._ask_status()
+    qtbot.waitUntil(lambda: page.loaded.tick is Tick.SERVER)
+    page.page.undo.click()
+    asked = sheet(maria, ReasonSheet)
+    asked.reasons["wrong_amount"].click()
+    assert asked.note.caption == "Jumlah yang benar"
+    for typed in ("", "banyak"):
+        asked.note.editor.setText(typed)
+        assert not asked.go.isEnabled()
+    asked.note.editor.setText("16,8rb")
+    asked.go.click()
+    qtbot.waitUntil(lambda: page.loaded.asked is not None)
+    assert page.loaded.asked.reason == "wrong_amount"
+    with session.store.reading() as connection:
+        note = connection.execute(select(reversal_request.c.note).order_by(reversal_request.c.seq.desc())).scalar()
+    assert note == "Jumlah yang benar: Rp\u00a016.800"

@@ -6,7 +6,8 @@ from typing import get_args
 
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
 
-from agent_app.domain.money import format_rupiah
+from agent_app.domain.errors import Refused
+from agent_app.domain.money import format_rupiah, parse_rupiah
 from agent_app.gui.drafts import Draft
 from agent_app.gui.screens.receipt.questions import Loaded
 from agent_app.gui.session import Session
@@ -23,6 +24,8 @@ from agent_app.journal.entries.money import VoidReason
 from agent_app.records.effects import VOID_MINUTES
 
 REASONS: tuple[VoidReason, ...] = get_args(VoidReason)
+CORRECTED = ("wrong_member", "wrong_months", "wrong_amount")
+"""Reasons of which something else would have been right."""
 
 
 def seconds_left(session: Session, loaded: Loaded) -> int:
@@ -43,7 +46,10 @@ def draft_key(origin: Origin) -> str:
 
 
 class ReasonSheet(Sheet):
-    """Asks for the reason to void (`void`) or to have corrected; `act` gets it with the note."""
+    """Asks for the reason to void (`void`) or to have corrected; `act` gets it with the note.
+
+    A correction says what would be right as well, or whoever decides could only guess.
+    """
 
     def __init__(
         self,
@@ -57,7 +63,7 @@ class ReasonSheet(Sheet):
         kind = "void" if void else "correct"
         amount = format_rupiah(loaded.facts.total)
         super().__init__(window, session.say(f"receipt.{kind}.title", amount=amount), "undo-2", "bad", width=540)
-        self._act = act
+        self._session, self._act, self._void = session, act, void
         facts = loaded.facts
         names = ", ".join(row.name for row in facts.rows)
         self.body.addWidget(label(f"{names} · {facts.number}", "table", "text2", wrap=True))
@@ -96,11 +102,33 @@ class ReasonSheet(Sheet):
         return next((one for one, card in self.reasons.items() if card.isChecked()), None)
 
     def _reason_chosen(self, _: object = None) -> None:
-        other = self.reason == "other"
-        self.note.setVisible(other)
-        self.go.setEnabled(self.reason is not None and (not other or bool(self.note.editor.text().strip())))
+        asked = self._asked()
+        self.note.setVisible(bool(asked))
+        if asked:
+            self.note.name_it(asked)
+        self.go.setEnabled(self.reason is not None and (not asked or bool(self._note())))
         if not self.isHidden():
             self.place()
+
+    def _asked(self) -> str:
+        """What is to be written beside the reason; empty where the reason says it all."""
+        if self.reason == "other":
+            return self._session.say("receipt.note")
+        if self._void or self.reason not in CORRECTED:
+            return ""
+        return self._session.say(f"receipt.right.{self.reason}")
+
+    def _note(self) -> str | None:
+        """What was written, with what it answers; None where nothing readable was."""
+        text = self.note.editor.text().strip()
+        if not text or self.reason == "other":
+            return text or None
+        if self.reason == "wrong_amount":
+            try:
+                text = format_rupiah(parse_rupiah(text))
+            except Refused:
+                return None
+        return f"{self._asked()}: {text}"
 
     def _to_keep(self) -> dict[str, str] | None:
         typed = {"reason": self.reason or "", "note": self.note.editor.text()}
@@ -117,5 +145,6 @@ class ReasonSheet(Sheet):
     def _go(self) -> None:
         reason = self.reason
         if reason is not None:
+            note = self._note() if self._asked() else None
             self.dismiss()
-            self._act(reason, self.note.editor.text().strip() or None)
+            self._act(reason, note)
