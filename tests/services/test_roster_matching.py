@@ -2,13 +2,15 @@
 
 import pytest
 
+from agent_app.services.branch import AcceptSchedule, accept_schedule
+from agent_app.services.members import register_member
 from agent_app.services.roster import Imported, RosterImport, import_rows, take_rows
 from agent_app.services.roster_look import look_at_rows
 from agent_app.services.roster_looked import Looked
 from agent_app.services.roster_matching import MOST_ALIKE, Doubt
 from agent_app.services.roster_questions import Choice
 from agent_app.services.roster_rows import ListedPerson
-from tests.services.office import BRANCH, Branch
+from tests.services.office import BRANCH, Branch, registration
 
 MARIA = ListedPerson(
     name="Maria Contoh A",
@@ -187,3 +189,34 @@ def test_names_and_niks_of_people_stand_in_no_representation(branch: Branch) -> 
     command = next(looked.commands(10))
     shown = repr((looked, looked.questions[0], looked.questions[0].rows[0], command, command.rows[0], looked.changes))
     assert not any(text in shown for text in ("Maria", "Yosef", "530613"))
+
+
+def test_a_nik_of_another_branch_is_not_taken_without_a_word(branch: Branch) -> None:
+    away = branch.office.enrol(21, "S021", "supervisor", branch="LRT")
+    away.do(import_rows, RosterImport(rows=(MARIA,), source="larantuka.xlsx"))
+    branch.share()
+    looked = look(branch, MARIA, YOSEF)
+    assert [(one.doubt, one.offered) for one in looked.questions] == [(Doubt.OTHER_BRANCH, (Choice.SAME,))]
+    assert (looked.new, looked.given_back()[0].known) == (1, "LRT")
+    assert decided(branch, looked, Choice.BACK) == Imported(1, 0, 0)
+    assert branches(branch) == {MARIA.name: "LRT", YOSEF.name: BRANCH}
+    branch.clock.forward(minutes=1)
+    assert decided(branch, look(branch, MARIA, YOSEF), Choice.SAME) == Imported(0, 1, 1)
+    assert branches(branch) == {MARIA.name: BRANCH, YOSEF.name: BRANCH}
+
+
+def test_a_member_registered_at_another_branch_is_not_listed_here_without_a_word(branch: Branch) -> None:
+    head = branch.office.enrol(20, "S020", "supervisor", branch="LRT")
+    head.do(accept_schedule, AcceptSchedule(schedule="bpu-2024-01"))
+    away = branch.office.enrol(21, "A021", "agent", branch="LRT")
+    branch.share()
+    away.store.write(register_member, registration(1)).result()
+    branch.share()
+    nik = registration(1).nik
+    looked = look(branch, but(MARIA, nik=nik), YOSEF)
+    assert ([one.doubt for one in looked.questions], looked.new) == ([Doubt.OTHER_BRANCH], 1)
+
+
+def branches(branch: Branch) -> dict[str, str]:
+    with branch.theresia.store.reading() as connection:
+        return dict(connection.exec_driver_sql("SELECT name, branch FROM roster_row").all())
