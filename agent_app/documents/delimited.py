@@ -2,19 +2,23 @@
 
 import codecs
 import csv
+import re
 import secrets
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from agent_app.documents.file_kinds import looks_like_utf16
-from agent_app.documents.spreadsheet import EMPTY, Cell, CellKind, Limits, SheetRow, SheetStream, trimmed
+from agent_app.documents.spreadsheet import EMPTY, Cell, CellKind, Limits, Look, SheetRow, SheetStream, trimmed
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
 
 _SEPARATORS: Final = ",;\t|"
 _SAMPLE = 65_536
+# How Python keeps a byte that is no UTF-8: PEP 383.
+_ODD = 0xDC00
+_ODD_BYTES = re.compile(r"[\udc80-\udcff]")
 # Addresses may run over several lines in one cell; more than this is a quote that was never closed.
 _MOST_LINES_IN_A_CELL = 20
 
@@ -22,7 +26,7 @@ _MOST_LINES_IN_A_CELL = 20
 def delimited_sheets(path: Path, limits: Limits) -> Iterator[SheetStream]:
     """The file as one sheet named after it."""
     encoding = text_encoding(path)
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
+    with path.open(encoding=encoding, errors=_errors(encoding), newline="") as file:
         sample = file.read(_SAMPLE)
     yield SheetStream(path.stem, _rows(path, encoding, sample, limits))
 
@@ -35,16 +39,23 @@ def text_encoding(path: Path) -> str:
             return "utf-16"
         if guess := looks_like_utf16(start):
             return guess
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        piece = start
-        try:
-            while piece:
-                decoder.decode(piece)
-                piece = file.read(_SAMPLE)
-            decoder.decode(b"", True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"
+        return _utf8_or_windows(file, start)
+
+
+def _utf8_or_windows(file: BinaryIO, start: bytes) -> str:
+    """UTF-8 where all is, or where some letters can be nothing else: single odd bytes then belong to their lines."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    odd = whole = 0
+    piece = start
+    while piece:
+        text = decoder.decode(piece)
+        if not text.isascii():
+            odd_here = len(_ODD_BYTES.findall(text))
+            odd += odd_here
+            whole += sum(not letter.isascii() for letter in text) - odd_here
+        piece = file.read(_SAMPLE)
+    odd += len(decoder.decode(b"", True))
+    return "utf-8-sig" if whole or not odd else "cp1252"
 
 
 def separator(sample: str) -> str:
@@ -81,7 +92,7 @@ def _rows(path: Path, encoding: str, sample: str, limits: Limits) -> Iterator[Sh
     number = 0
     ended = False
     end = secrets.token_hex()  # no file can hold it and so hide its other rows
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
+    with path.open(encoding=encoding, errors=_errors(encoding), newline="") as file:
         reader = csv.reader(_with_end(file, end), delimiter=mark)
         try:
             for number, texts in enumerate(reader, start=1):
@@ -94,6 +105,21 @@ def _rows(path: Path, encoding: str, sample: str, limits: Limits) -> Iterator[Sh
             raise Refused(RefusalCode.FILE_QUOTE_NEVER_CLOSED, row=number + 1) from None
     if not ended:
         raise Refused(RefusalCode.FILE_QUOTE_NEVER_CLOSED, row=number)
+
+
+def _errors(encoding: str) -> str:
+    return "surrogateescape" if encoding == "utf-8-sig" else "replace"
+
+
+def _cell(text: str) -> Cell:
+    if not text.strip("\x00 \t\r\n\xa0"):
+        return EMPTY
+    odd = _ODD_BYTES.findall(text) if not text.isascii() else []
+    if not odd:
+        return Cell(text, CellKind.TEXT)
+    known = _ODD_BYTES.sub(lambda found: bytes([ord(found[0]) - _ODD]).decode("cp1252", "replace"), text)
+    named = ", ".join(dict.fromkeys(f"0x{ord(letter) - _ODD:02X}" for letter in odd))
+    return Cell(known, CellKind.TEXT, Look(odd_bytes=named))
 
 
 def _with_end(lines: Iterator[str], end: str) -> Iterator[str]:
@@ -109,7 +135,7 @@ def _with_end(lines: Iterator[str], end: str) -> Iterator[str]:
 def _cells(texts: list[str], number: int, limits: Limits) -> tuple[Cell, ...]:
     if any(text.count("\n") > _MOST_LINES_IN_A_CELL for text in texts):
         raise Refused(RefusalCode.FILE_QUOTE_NEVER_CLOSED, row=number)
-    cells = trimmed([Cell(text, CellKind.TEXT) if text.strip("\x00 \t\r\n\xa0") else EMPTY for text in texts])
+    cells = trimmed([_cell(text) for text in texts])
     if len(cells) > limits.columns:
         raise Refused(RefusalCode.FILE_TOO_WIDE, limit=limits.columns)
     return cells

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from agent_app.documents.spreadsheet import Limits
 from agent_app.domain.errors import Refused, Unavailable
@@ -16,11 +17,20 @@ class FileKind(StrEnum):
     XLS = "xls"
     ODS = "ods"
     DELIMITED = "delimited"
+    XML_2003 = "xml_2003"
+    WEB_PAGE = "web_page"
+    WEB_ARCHIVE = "web_archive"
+    PROTECTED = "protected"
 
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WEB_PAGE = re.compile(rb"<\s*(!doctype\s+html|html|head|body|table|meta|script|div|style)\b", re.IGNORECASE)
+_XML_2003 = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|progid=\"Excel\.Sheet\"")
+_WEB_ARCHIVE = re.compile(
+    rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version:|Content-Type:\s*multipart/related)", re.IGNORECASE
+)
+_HEAD = 4096
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -28,8 +38,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 def file_kind(path: Path, limits: Limits) -> FileKind:
     """The kind of the file at `path`.
 
-    Raises Refused (file_empty, file_too_large, file_not_a_workbook, file_is_web_page, file_encrypted,
-    file_cut_off, file_kind_not_supported) and Unavailable(file_not_readable).
+    Raises Refused (file_empty, file_too_large, file_not_a_workbook, file_cut_off, file_kind_not_supported) and
+    Unavailable(file_not_readable).
     """
     try:
         size = path.stat().st_size
@@ -48,7 +58,14 @@ def file_kind(path: Path, limits: Limits) -> FileKind:
     return _text_kind(start)
 
 
-def _zip_kind(path: Path) -> FileKind:
+def kind_inside(content: BinaryIO) -> FileKind:
+    """The kind of a workbook that was encrypted: a zip file, else an old workbook."""
+    start = content.read(len(_ZIP))
+    content.seek(0)
+    return _zip_kind(content) if start == _ZIP else FileKind.XLS
+
+
+def _zip_kind(path: Path | BinaryIO) -> FileKind:
     try:
         with zipfile.ZipFile(path) as package:
             names = {name.replace("\\", "/").lower() for name in package.namelist()}
@@ -72,17 +89,23 @@ def _start_of(package: zipfile.ZipFile, part: str) -> bytes:
 def _ole_kind(path: Path) -> FileKind:
     content = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in content:
-        raise Refused(RefusalCode.FILE_ENCRYPTED)
+        return FileKind.PROTECTED
     if any(name.encode("utf-16-le") in content for name in ("Workbook", "Book", "WORKBOOK", "BOOK")):
         return FileKind.XLS
     raise Refused(RefusalCode.FILE_NOT_A_WORKBOOK)
 
 
 def _text_kind(start: bytes) -> FileKind:
-    if start.startswith(_UTF16_MARKS) or looks_like_utf16(start):
+    is_wide = start.startswith(_UTF16_MARKS) or looks_like_utf16(start) is not None
+    head = start[:_HEAD].replace(b"\0", b"") if is_wide else start[:_HEAD]
+    if _XML_2003.search(head) and head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+        return FileKind.XML_2003
+    if _WEB_ARCHIVE.match(head):
+        return FileKind.WEB_ARCHIVE
+    if _WEB_PAGE.search(head):
+        return FileKind.WEB_PAGE
+    if is_wide:
         return FileKind.DELIMITED
-    if _WEB_PAGE.search(start[:4096]):
-        raise Refused(RefusalCode.FILE_IS_WEB_PAGE)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
         raise Refused(RefusalCode.FILE_KIND_NOT_SUPPORTED)
     if _CONTROL.search(start) or start.startswith((b"%PDF-", b"{\\rtf")):

@@ -144,7 +144,7 @@ class MemberReading:
     def _name(self, nik: str | None) -> str:
         """The name as written. `Null` or `Nihil` is one wherever the row has a number of the person."""
         cell = self._cells.get(RosterField.NAME)
-        text = self._repaired(kept_text(cell)) if cell is not None else ""
+        text = self._repaired(cell) if cell is not None else ""
         if says_nothing(text):
             number = self._cells.get(RosterField.MEMBER_NO)
             has_number = nik is not None or (number is not None and optional_text(number) is not None)
@@ -287,15 +287,16 @@ class MemberReading:
             self._warn(RowWarning.TEXT_FROM_DATE)
             self._keep_unread(field, cell)
             return None
-        text = self._repaired(kept_text(cell))
+        text = self._repaired(cell)
         return None if says_nothing(text) else text
 
-    def _repaired(self, text: str) -> str:
+    def _repaired(self, cell: Cell) -> str:
         """The letters as they were meant, where UTF-8 was taken for another encoding on the way."""
-        meant = once_encoded(text) if not text.isascii() else text
-        if meant != text:
-            self._warn(RowWarning.LETTERS_TWICE_ENCODED)
-        return meant
+        meant = cell.text if cell.text.isascii() else once_encoded(cell.text)
+        if meant == cell.text:
+            return kept_text(cell)
+        self._warn(RowWarning.LETTERS_TWICE_ENCODED)
+        return kept_text(Cell(meant, cell.kind))
 
     def _optional(
         self, field: RosterField, read: Callable[[Cell], _Value | None], warning: RowWarning

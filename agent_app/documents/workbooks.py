@@ -5,11 +5,15 @@ from itertools import islice
 from pathlib import Path
 
 from agent_app.documents.delimited import delimited_sheets
-from agent_app.documents.file_kinds import FileKind, file_kind
+from agent_app.documents.file_kinds import FileKind, file_kind, kind_inside
+from agent_app.documents.html_cells import archive_sheets, html_sheets
 from agent_app.documents.ods_cells import ods_sheets
+from agent_app.documents.protected import decrypted
 from agent_app.documents.spreadsheet import DEFAULT_LIMITS, Cell, Limits, Sheet, SheetRow, SheetStream
 from agent_app.documents.xls_cells import xls_sheets
+from agent_app.documents.xls_marks import is_encrypted_xls
 from agent_app.documents.xlsx_cells import xlsx_sheets
+from agent_app.documents.xml2003_cells import xml2003_sheets
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
 
@@ -17,7 +21,9 @@ _READERS = {
     FileKind.XLSX: xlsx_sheets,
     FileKind.XLS: xls_sheets,
     FileKind.ODS: ods_sheets,
-    FileKind.DELIMITED: delimited_sheets,
+    FileKind.XML_2003: xml2003_sheets,
+    FileKind.WEB_PAGE: html_sheets,
+    FileKind.WEB_ARCHIVE: archive_sheets,
 }
 
 
@@ -28,8 +34,20 @@ def stream_sheets(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Sheet
     The cap on rows counts all rows of the file that are not blank.
     """
     counted = _Count(limits)
-    for sheet in _READERS[file_kind(path, limits)](path, limits):
+    for sheet in _sheets(path, limits):
         yield SheetStream(sheet.name, counted.through(sheet.rows), sheet.hidden, sheet.hidden_columns)
+
+
+def _sheets(path: Path, limits: Limits) -> Iterator[SheetStream]:
+    kind = file_kind(path, limits)
+    if kind is FileKind.DELIMITED:
+        return delimited_sheets(path, limits)
+    if kind is FileKind.PROTECTED or (kind is FileKind.XLS and is_encrypted_xls(path)):
+        content = decrypted(path)
+        kind = kind_inside(content)
+        content.seek(0)
+        return _READERS[kind](content, limits)
+    return _READERS[kind](path, limits)
 
 
 def read_sheets(path: Path, first_rows: int | None = None, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:

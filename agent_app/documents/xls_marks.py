@@ -9,6 +9,7 @@ Layout: [MS-CFB] for the file, [MS-XLS] 2.4.28 (BoundSheet8), 2.4.127 (Formula),
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from agent_app.documents.merged_cells import Merge, MergedCells
@@ -60,6 +61,14 @@ def sheet_marks(content: bytes) -> list[SheetMarks]:
         starts = [struct.unpack_from("<I", body)[0] for kind, body in frame if kind == _BOUND_SHEET]
         looks = xls_looks(frame, is_biff8=stream[4:6] == b"\x00\x06")
         return [_marks(stream, start, looks) for start in starts]
+    except (struct.error, IndexError):
+        raise Refused(RefusalCode.FILE_CUT_OFF) from None
+
+
+def is_encrypted_xls(path: Path) -> bool:
+    """Whether an old workbook is encrypted, with whatever password. Raises Refused(file_cut_off)."""
+    try:
+        return any(kind == _PASSWORD for kind, _ in _records(_workbook_stream(path.read_bytes()), 0))
     except (struct.error, IndexError):
         raise Refused(RefusalCode.FILE_CUT_OFF) from None
 
