@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 SLOT = 1024
 """Bytes of one record. Two stand in turn: a power cut while one is written leaves the other."""
 _CHECK = 64
+# The file has its length from the beginning: when it was written last may get lost.
+_FLUSH = getattr(os, "fdatasync", os.fsync)
 
 
 class Witness(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +108,7 @@ def _write(path: Path, record: Witness, *, flush: bool) -> bool:
             file.seek(record.n % 2 * SLOT)
             file.write(slot)
             if flush:
-                os.fsync(file.fileno())
+                _FLUSH(file.fileno())
     except OSError as error:
         _log.warning("what was handed out could not be noted: %s", type(error).__name__)
         return False
