@@ -55,7 +55,7 @@ def _opens(system: Path) -> bool:
     with os.fdopen(reading) as told:
         number = told.readline().strip()
     environment = os.environ | {"DISPLAY": f":{number}", "HOME": "/keagenan", "LC_ALL": "C.UTF-8"}
-    start = ["chroot", str(system), "sh", "-c", "cd /keagenan && exec python3 dev.py demo --role agent"]
+    start = ["chroot", str(system), "sh", "-c", "cd /keagenan && exec python3 dev.py demo --as agent"]
     demo = subprocess.Popen(start, env=environment, start_new_session=True)
     try:
         return _is_seen(environment, demo)

@@ -209,8 +209,8 @@ def test_where_a_window_cannot_open_the_line_is_told_before_the_day_is_played_wi
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     started = Started(monkeypatch, display=True, window=False)
-    assert dev.demo(["--role", "agent"]) == 0
-    assert started.arguments == ["demo", "--role", "agent", "--no-window"]
+    assert dev.demo(["--as", "agent"]) == 0
+    assert started.arguments == ["demo", "--as", "agent", "--no-window"]
     told = next(line for line in started.order if "libxcb-cursor0" in line)
     assert "sudo apt-get install" in told
     assert started.order.index(told) < started.order.index("played")

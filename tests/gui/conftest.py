@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent
 from agent_app.demo.day import play
 from agent_app.settings import Settings
 from tests.gui.stage import Opened, copy_of, open_window
+from tests.shared import made_once
 
 MORNING = datetime(2026, 11, 23, 2, 52, tzinfo=UTC)
 """10.52 in Lewoleba on the played day."""
@@ -26,17 +27,21 @@ Open = Callable[..., Opened]
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folders of the sample day's laptops and centre."""
-    folder = tmp_path_factory.mktemp("played")
-    assert play(None, folder)
-    return folder
+
+    def make(folder: Path) -> None:
+        assert play(None, folder)
+
+    return made_once(tmp_path_factory, "played", make)
 
 
 @pytest.fixture(scope="session")
 def afternoon(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same folders at 16.20, before anything is counted at the branch."""
-    folder = tmp_path_factory.mktemp("afternoon")
-    assert play(None, folder, counted=False)
-    return folder
+
+    def make(folder: Path) -> None:
+        assert play(None, folder, counted=False)
+
+    return made_once(tmp_path_factory, "afternoon", make)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The demo's pictures of the supervisors' windows: every screen and state, in its size."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_picture_of_every_screen_and_state_of_the_desk_is_written(
     afternoon: Path, tmp_path: Path, qapp: object
 ) -> None:
-    desk_pictures.take_desk(afternoon, AFTERNOON, tmp_path)
+    desk_pictures.take_desk(shutil.copytree(afternoon, tmp_path / "played"), AFTERNOON, tmp_path)
     wanted = SCREENS | STATES
     wanted |= {f"{key}_911x512" for key in desk_pictures.IN_SMALL}
     wanted |= {f"{key}_{look}" for key in desk_pictures.IN_ALL_LOOKS for look in ("dark", "sunlight", "135")}
@@ -64,5 +65,6 @@ def test_a_picture_of_every_screen_and_state_of_the_desk_is_written(
 
 
 def test_a_picture_of_every_state_of_the_evening_is_written(played: Path, tmp_path: Path, qapp: object) -> None:
-    desk_evening.take_evening(played, AFTERNOON + timedelta(hours=2), tmp_path)
+    folders = shutil.copytree(played, tmp_path / "played")
+    desk_evening.take_evening(folders, AFTERNOON + timedelta(hours=2), tmp_path)
     assert shown(tmp_path) >= EVENING

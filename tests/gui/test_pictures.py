@@ -1,5 +1,6 @@
 """The demo's pictures: every screen and state, in its size, and a receipt as PDF."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from tests.gui.conftest import MORNING
 def test_a_picture_of_every_screen_is_written_and_the_receipt_as_pdf(
     played: Path, tmp_path: Path, qapp: object
 ) -> None:
-    pictures.take_all(played, "agent-A017", MORNING + timedelta(hours=6), tmp_path)
+    pictures.take_all(
+        shutil.copytree(played, tmp_path / "played"), "agent-A017", MORNING + timedelta(hours=6), tmp_path
+    )
     names = {path.stem for path in tmp_path.glob("*.png")}
     wanted = {"lock", "home", "collect", "receipt", "register_nik", "members", "deposit_counted", "sync", "palette"}
     wanted |= {f"{key}_911x512" for key in pictures.IN_SMALL}
