@@ -31,7 +31,10 @@ Kind = Literal["sqlite", "postgresql"]
 
 
 class Contents(msgspec.Struct, kw_only=True, frozen=True):
-    """What a new machine needs beside the database; the keys as in the key file, `database` as in the settings."""
+    """What a new machine needs beside the database; the keys as in the key file, `database` as in the settings.
+
+    `revision` is the database's last migration.
+    """
 
     coop: str
     kind: Kind
@@ -43,9 +46,12 @@ class Contents(msgspec.Struct, kw_only=True, frozen=True):
     database: str | None = None
     recovery: str | None = None
     recovery_checked: str | None = None
+    revision: str | None = None
 
     @classmethod
-    def of(cls, keys: Keys, settings: Settings, kind: Kind, made_at: str, version: str) -> "Contents":
+    def of(
+        cls, keys: Keys, settings: Settings, kind: Kind, made_at: str, version: str, revision: str | None
+    ) -> "Contents":
         """What a centre has, at a moment."""
         return cls(
             coop=settings.coop,
@@ -58,6 +64,7 @@ class Contents(msgspec.Struct, kw_only=True, frozen=True):
             database=settings.database,
             recovery=settings.recovery,
             recovery_checked=settings.recovery_checked,
+            revision=revision,
         )
 
     @property

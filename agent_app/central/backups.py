@@ -35,7 +35,7 @@ from agent_app.central.database import open_centre, read_settings
 from agent_app.central.sealing import Damaged, Plain
 from agent_app.domain.errors import Refused, Unavailable
 from agent_app.domain.refusals import RefusalCode
-from agent_app.records import bulk
+from agent_app.records import bulk, schema
 from agent_app.records.copies import copy_sqlite
 from agent_app.records.verify import Problem
 
@@ -146,7 +146,9 @@ def _write(
 ) -> Plain:
     """Seal the file and have it on the disk; what it holds as the disk gives it back."""
     settings = read_settings(centre.folder)
-    contents = Contents.of(centre.keys, settings, kind, centre.server_time(), __version__)
+    with centre.reading() as connection:
+        revision = schema.revision(connection)
+    contents = Contents.of(centre.keys, settings, kind, centre.server_time(), __version__, revision)
     with open(part, "xb", opener=paths.private_opener) as file:
         backup_file.write(file, contents, database, public)
     paths.flush_file(part)

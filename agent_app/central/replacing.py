@@ -13,7 +13,8 @@ from agent_app.central.database import SQLITE, Settings
 from agent_app.central.keys import Keys
 from agent_app.central.sealing import Damaged, Plain
 from agent_app.domain.errors import Unavailable
-from agent_app.records.engine import open_postgres, open_sqlite
+from agent_app.records import schema
+from agent_app.records.engine import READING, open_postgres, open_sqlite
 
 ENDINGS = ("-wal", "-shm", "")
 """A database's files; the main one last: as long as it is there, the folder has a database."""
@@ -45,16 +46,34 @@ def arrive(folder: Path, plain: Plain, coop: str, keys: Keys, now: Clock) -> Pat
         with open(arriving, "xb", opener=paths.private_opener) as file:
             for chunk in plain():
                 file.write(chunk)
+        _bring_to_this_release(arriving, keys)
         probe = Centre(folder, coop, open_sqlite(arriving, keys.database), keys, now)
         probe.engine.dispose()
         checked_copies.of_sqlite(probe, arriving)
         paths.flush_file(arriving)
     except BaseException as error:
         discard(arriving)
-        if isinstance(error, Damaged):
+        if isinstance(error, Damaged | DBAPIError):
             raise Unavailable("backup_failed") from error
         raise
     return arriving
+
+
+def _bring_to_this_release(copy: Path, keys: Keys) -> None:
+    """A copy made before the last upgrade is checked by this release's tables.
+
+    Raises Unavailable("database_newer") for a later release's, Unavailable("backup_failed") for no centre's.
+    """
+    engine = open_sqlite(copy, keys.database)
+    try:
+        with engine.connect().execution_options(**READING) as connection:
+            is_new, is_behind = schema.is_new(connection), schema.is_behind(connection, "central")
+        if is_new:
+            raise Unavailable("backup_failed")
+        if is_behind:
+            schema.migrate(engine, "central")
+    finally:
+        engine.dispose()
 
 
 def discard(file: Path) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import inspect, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.schema import DropTable
 
 from agent_app.central import backup_file, dumps, keys, replacing, tables
 from agent_app.central.backup_file import Contents
@@ -18,7 +19,9 @@ from agent_app.central.keys import Keys
 from agent_app.central.sealing import Plain
 from agent_app.domain.errors import Refused, Unavailable
 from agent_app.domain.refusals import RefusalCode
+from agent_app.records import schema
 from agent_app.records.engine import open_postgres, trouble_of
+from agent_app.records.tables import metadata
 from agent_app.records.tables.journal import journal
 
 
@@ -47,6 +50,7 @@ def plan(folder: Path, source: Path, secret: bytes | None, database: str | None)
     if settings is not None and settings.coop != head.coop:
         raise Refused(RefusalCode.BACKUP_OF_OTHER, coop=head.coop)
     contents, plain = backup_file.opened(source, backup_file.unlock(head, present, secret))
+    schema.require_known(contents.revision, "central")
     if settings is not None and present is not None and present != contents.keys:
         raise Refused(RefusalCode.BACKUP_OF_OTHER, coop=head.coop)
     is_present = settings is not None and present is not None
@@ -136,7 +140,8 @@ def carry_out(planned: Plan, folder: Path, now: Clock) -> None:
     settings = planned.settings
     if settings.database is not None:
         _require_alone(settings.database, settings.coop)
-        dumps.restore(settings.database, planned.plain)
+        with _without_left_over_tables(settings.database):
+            dumps.restore(settings.database, planned.plain)
         _complete(planned, folder)
         return
     arriving = replacing.arrive(folder, planned.plain, settings.coop, planned.keys, now)
@@ -146,6 +151,34 @@ def carry_out(planned: Plan, folder: Path, now: Clock) -> None:
     except BaseException:
         replacing.discard(arriving)
         raise
+
+
+@contextmanager
+def _without_left_over_tables(url: str) -> Iterator[None]:
+    """Drop, behind a restore, the tables it did not bring: those a later release made, which its migrations make again.
+
+    What a restore brings is made anew, and so has another number in PostgreSQL's list of tables. Raises
+    Unavailable("backup_failed") where it brought no journal.
+    """
+    with _looking(url) as connection:
+        before = _tables(connection)
+    yield
+    engine = open_postgres(url)
+    try:
+        with engine.begin() as connection:
+            left = {name for name, number in _tables(connection).items() if before.get(name) == number}
+            if journal.name in left:
+                raise Unavailable("backup_failed")
+            for name in sorted(left):
+                connection.execute(DropTable(metadata.tables[name]))
+    finally:
+        engine.dispose()
+
+
+def _tables(connection: Connection) -> dict[str, int]:
+    """The centre's tables that there are, with their numbers."""
+    numbers = "SELECT relname, oid::bigint FROM pg_class WHERE relkind = 'r' AND pg_table_is_visible(oid)"
+    return {name: number for name, number in connection.exec_driver_sql(numbers) if name in metadata.tables}
 
 
 def _complete(planned: Plan, folder: Path) -> None:

@@ -20,20 +20,25 @@ HEADS: dict[Side, str] = {"local": "0003", "central": "0003"}
 
 def is_behind(connection: Connection, side: Side) -> bool:
     """Whether migrations are pending. Raises Unavailable("database_newer") for a later release's database."""
-    current = _revision(connection)
+    current = revision(connection)
     if current == HEADS[side]:
         return False
-    if current is not None and not _is_known(current, side):
-        raise Unavailable("database_newer", revision=current)
+    require_known(current, side)
     return True
+
+
+def require_known(named: str | None, side: Side) -> None:
+    """Raises Unavailable("database_newer") for a migration of a later release; None is that of no database."""
+    if named not in (None, HEADS[side]) and not _is_known(named, side):
+        raise Unavailable("database_newer", revision=named)
 
 
 def is_new(connection: Connection) -> bool:
     """Whether no migration ever ran here: there is nothing to lose yet."""
-    return _revision(connection) is None
+    return revision(connection) is None
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
     """The migration that Alembic's own table says was the last one here."""
     if not inspect(connection).has_table("alembic_version"):
         return None
@@ -41,12 +46,12 @@ def _revision(connection: Connection) -> str | None:
     return current
 
 
-def _is_known(revision: str, side: Side) -> bool:
+def _is_known(named: str, side: Side) -> bool:
     from alembic.script import ScriptDirectory
     from alembic.util.exc import CommandError
 
     try:
-        ScriptDirectory.from_config(_config(side)).get_revision(revision)
+        ScriptDirectory.from_config(_config(side)).get_revision(named)
     except CommandError:
         return False
     return True

@@ -17,7 +17,7 @@ from tests.central.conftest import Clock, enrol
 from tests.central.guarded import as_superuser, make_role, owned_database, url
 from tests.postgres import Server
 
-OWNER, WORKER, STRANGER = "kopdit_owner", "kopdit_worker", "kopdit_stranger"
+OWNER, WORKER, STRANGER = "roles_owner", "roles_worker", "roles_stranger"
 PASSWORD = "of all of them"
 GRANTS = (
     f"GRANT USAGE ON SCHEMA public TO {WORKER}",
