@@ -46,6 +46,9 @@ def report_of(found: ListFile) -> dict[str, Any]:
         ],
         "warnings": dict(found.notes()),
         "notes": {warning.value: found.noted.rows_of(warning) for warning, _ in found.noted.counts()},
+        "odd_bytes": [
+            {"sheet": sheet, "row": row, "bytes": bytes_} for (sheet, row), bytes_ in found.noted.odd_bytes.items()
+        ],
         "asked": [_asked(question) for question in found.asked],
         "questions": [_asked_of_people(one) for one in found.looked.questions],
     }
@@ -58,6 +61,8 @@ def tell_account(found: ListFile, texts: Words) -> None:
     for warning, count in found.noted.counts():
         places = _places(found.noted.rows_of(warning), count, texts)
         say(f"{texts.say(f'roster.{warning.value}')}{_option(warning.value)} {places}")
+    for (sheet, row), bytes_ in list(found.noted.odd_bytes.items())[:SHOWN]:
+        say(f"  {sheet} {row}: {bytes_}")
     for question in found.asked:
         words = texts.say(f"roster.ask_{question.kind.value}", count=question.count)
         said = f" ({', '.join(question.said)})" if question.said else ""

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable
 
 from agent_app.documents.roster_reasons import RowWarning
-from agent_app.documents.roster_rows import RosterRow
+from agent_app.documents.roster_rows import RosterRow, Source
 
 
 class Notes:
@@ -12,12 +12,16 @@ class Notes:
 
     def __init__(self) -> None:
         self._rows: dict[RowWarning, dict[str, array[int]]] = {}
+        self.odd_bytes: dict[Source, str] = {}
+        """The bytes that were no UTF-8, in hex, by the row they stand in."""
 
     def add(self, rows: Iterable[RosterRow]) -> None:
         """Remember the notes of these rows."""
         for row in rows:
             for warning in row.warnings:
                 sheet, number = row.source
+                if warning is RowWarning.LETTERS_ODD_BYTE:
+                    self.odd_bytes[row.source] = ", ".join(text for _, text in row.unread if text.startswith("0x"))
                 self._rows.setdefault(warning, {}).setdefault(sheet, array("L")).append(number)
 
     def counts(self) -> list[tuple[RowWarning, int]]:

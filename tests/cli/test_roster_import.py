@@ -57,6 +57,14 @@ def test_the_command_tells_every_row_and_column_and_what_it_asks(shell: Shell, s
     assert nik(41) not in json.dumps(report)
 
 
+def test_the_byte_that_is_no_letter_is_named_with_its_row(shell: Shell, supervisor: str) -> None:
+    rows = f"Nama;NIK\nMaría;{nik(51)}\n".encode() + b"D\x92Contoh;" + nik(52).encode()
+    (shell.folder / "byte.csv").write_bytes(rows)
+    report, told = looked_at(shell, supervisor, "byte.csv")
+    assert report["odd_bytes"] == [{"sheet": "byte", "row": 3, "bytes": "0x92"}]
+    assert "byte 3: 0x92" in told
+
+
 def test_an_answer_by_option_is_obeyed(shell: Shell, supervisor: str) -> None:
     name = marked_list(shell)
     kept, _ = looked_at(shell, supervisor, name, "--hidden", "keep", "--ended", "keep")
