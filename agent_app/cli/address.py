@@ -1,11 +1,10 @@
 """Where laptops reach the centre: a file in its folder, so that an invitation can name it."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
-from agent_app.wire.invitations import checked_address, is_loopback
+from agent_app.wire.invitations import checked_address
 
 ADDRESS_FILE = "address"
 
@@ -36,21 +35,13 @@ def told(folder: Path, address: str) -> str:
 def found(folder: Path, address: str | None) -> str | None:
     """Keep where the centre is served, if nothing better is known; what invitations name from now on.
 
-    What the operator once said, or where it was served with a certificate, is never replaced by an address of this
-    machine alone: a centre behind a proxy is served on one.
+    An address with TLS, which the operator said or a certificate gave, is never replaced by an address of this machine
+    alone: a centre behind a proxy is served on one.
     """
     before = known(folder)
-    if address is None or (before is not None and not _is_of_this_machine(before)):
+    if address is None or (before is not None and before.startswith("https://")):
         return before
     try:
         return told(folder, address)
     except Refused:
         return before
-
-
-def _is_of_this_machine(address: str) -> bool:
-    try:
-        return is_loopback(urlsplit(address).hostname or "")
-    except ValueError:
-        # Something unreadable helps nobody.
-        return True

@@ -148,7 +148,7 @@ def test_the_centre_runs_where_there_is_no_window_library(shell: Shell) -> None:
 
 
 def test_a_laptop_runs_where_the_centres_libraries_are_missing(shell: Shell, agent: str) -> None:
-    missing = ["starlette", "uvicorn", "psycopg"]
+    missing = ["starlette", "uvicorn", "prometheus_client", "psycopg"]
     for command in ("sync", "verify"):
         client = _blocked(shell, missing, ["--data", agent, command, "--passphrase-file", "secret.txt"])
         _, words = client.communicate(timeout=60)

@@ -109,6 +109,15 @@ def test_a_centre_on_this_machine_alone_is_where_invitations_lead_until_somethin
         assert known(folder) == BEYOND
 
 
+@pytest.mark.parametrize("useless", ["http://0.0.0.0:8471", "http://192.168.1.5:8471", "\x00", "http://["])
+def test_an_address_no_laptop_may_use_gives_way_to_one_it_may(folder: Path, useless: str) -> None:
+    (folder / "centre" / address.ADDRESS_FILE).write_text(useless)
+    assert address.found(folder / "centre", "http://127.0.0.1:8471") == "http://127.0.0.1:8471"
+    assert address.found(folder / "centre", BEYOND) == BEYOND
+    assert address.found(folder / "centre", f"{BEYOND}:8471") == BEYOND
+    assert address.found(folder / "centre", None) == known(folder) == BEYOND
+
+
 def test_behind_a_proxy_the_open_is_told_aloud_and_the_address_is_asked_for(folder: Path) -> None:
     with served(folder, "--host", "0.0.0.0", "--behind-proxy", "10.0.0.0/24") as (_, _, said):
         told = said.read_text().splitlines()
