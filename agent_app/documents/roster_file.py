@@ -236,6 +236,11 @@ def own_cells(row: SheetRow, mapping: Mapping) -> SheetRow:
     """The row with the cells of one list only, where several stand beside each other."""
     if mapping.first == 0 and mapping.last is None:
         return row
+    used = [column.index for column in mapping.columns]
+    below = row.number > mapping.first_data_row
+    if below and all(row.cell(index).kind is CellKind.EMPTY for index in used):
+        # Nobody stands here; what is beside belongs to the row of the other list, such as why it was given back.
+        return SheetRow(row.number, (), row.hidden)
     cells = [cell if mapping.holds(index) else EMPTY for index, cell in enumerate(row.cells)]
     return SheetRow(row.number, trimmed(cells), row.hidden)
 

@@ -148,3 +148,18 @@ def test_every_code_has_words_and_no_word_is_left_over(language: str) -> None:
     assert set(WORDS[language]) == {f"roster.{code}" for code in codes} | {f"roster.{code}" for code in own}
     places = {"sheet": "s", "row": 1, "length": 15, "heading": "h", "known": "k", "said": "w", "count": 2}
     assert all(text.format(**places) for text in WORDS[language].values())
+
+
+def test_rows_of_lists_beside_each_other_and_under_two_heading_rows_come_back_in(tmp_path: Path) -> None:
+    beside = [["No", "Nama", "NIK", "", "No", "Nama", "NIK"], [1, "Yosef", nik(1)[:14], "", 2, "Maria", nik(2)[:14]]]
+    upper, lower = ["No", "Nama", "NIK", "Tempat/Tgl Lahir", ""], ["", "", "", "Tempat", "Tanggal"]
+    above = [upper, lower, [1, "Ana", nik(3)[:14], "Lewoleba", "17-8-1988"]]
+    path = xlsx_of_sheets(tmp_path / "a.xlsx", {"Dua": beside, "Tinggi": above})
+    errors = error_file_of(path)
+    assert [problem.reason for problem in read(errors).problems] == [Reason.NIK_LENGTH] * 3
+    workbook = openpyxl.load_workbook(errors)
+    workbook["Dua"]["C2"], workbook["Dua"]["G3"], workbook["Tinggi"]["C2"] = nik(1), nik(2), nik(3)
+    workbook.save(errors)
+    roster = read(errors)
+    assert sorted(row.name for row in roster.rows) == ["Ana", "Maria", "Yosef"]
+    assert [(row.birth_place, str(row.birth)) for row in roster.rows if row.birth] == [("Lewoleba", "1988-08-17")]
