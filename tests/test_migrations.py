@@ -14,9 +14,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, Table, event, inspect, text
 
 from agent_app import paths
+from agent_app.central import admin
 from agent_app.central import tables as central_tables
+from agent_app.central.database import open_centre
 from agent_app.domain.errors import Unavailable
 from agent_app.records import schema
+from agent_app.records.apply import APPLY_VERSION
 from agent_app.records.engine import open_postgres, open_sqlite
 from agent_app.records.tables import metadata
 from agent_app.store import database, files
@@ -44,8 +47,8 @@ def upgrade():
     op.drop_table("batch_signature")
     {end}
 '''
-FAILING = LATER.format(end='raise RuntimeError("in the middle")')
-WORKING = LATER.format(end="")
+FAILING = LATER.replace("{end}", 'raise RuntimeError("in the middle")')
+WORKING = LATER.replace("{end}", "")
 
 
 @pytest.fixture
@@ -250,3 +253,57 @@ def test_a_device_is_backed_up_before_it_is_migrated_and_opens_after_a_failure(
         migrated = open_store(place, KEY, lambda: START)
         assert slips(migrated) == ["LWB-A017-12-26-T000001"]
         migrated.close()
+
+
+EARLIER = (
+    "DROP TABLE revocation_request",
+    "DROP TABLE roster_row",
+    "CREATE TABLE roster_row (coop TEXT, member TEXT, branch TEXT, PRIMARY KEY (coop, member))",
+    "UPDATE alembic_version SET version_num = '0003'",
+    "UPDATE meta SET value = '1' WHERE name LIKE 'apply%'",
+    "INSERT INTO erased_member (coop, member) VALUES ('KCL', 'somebody')",
+)
+"""What makes a database of today one of an earlier release, with something in its tables that nothing says."""
+
+
+def is_computed_again(engine: Engine, before: dict[str, Any]) -> bool:
+    with engine.connect() as connection:
+        said = connection.execute(text("SELECT count(*) FROM erased_member")).scalar()
+        applied = connection.execute(text("SELECT value FROM meta WHERE name LIKE 'apply%'")).scalar()
+    return said == 0 and applied == str(APPLY_VERSION) and shape(engine) == before
+
+
+def test_a_laptop_of_an_earlier_release_is_brought_up_with_its_tables_computed_again(tmp_path: Path) -> None:
+    folder = tmp_path / "A017"
+    store = enrolled(folder)
+    store.write(take, 1).result()
+    store.close()
+    old = open_sqlite(folder / files.DATABASE, KEY)
+    before = shape(old)
+    with old.begin() as connection:
+        for statement in EARLIER:
+            connection.execute(text(statement))
+    old.dispose()
+    again = open_store(folder, KEY, lambda: START)
+    assert slips(again) == ["LWB-A017-12-26-T000001"]
+    again.close()
+    opened = open_sqlite(folder / files.DATABASE, KEY)
+    assert is_computed_again(opened, before)
+    opened.dispose()
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_centre_of_an_earlier_release_is_brought_up_with_its_tables_computed_again(
+    name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    url = str(request.getfixturevalue("postgres_url")) if name == "postgresql" else None
+    centre = admin.init(tmp_path / "centre", "KCL", "Koperasi Contoh", url)
+    admin.add_branch(centre, "LWB", "Lewoleba", "Asia/Makassar", tmp_path / "LWB.recovery")
+    before = shape(centre.engine)
+    with centre.engine.begin() as connection:
+        for statement in EARLIER:
+            connection.execute(text(statement))
+    centre.engine.dispose()
+    again = open_centre(tmp_path / "centre")
+    assert is_computed_again(again.engine, before)
+    again.engine.dispose()

@@ -1,5 +1,6 @@
 """The devices of a branch as its supervisors see them, and closing one that is lost."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,36 +12,44 @@ from agent_app.central.callers import Caller
 from agent_app.central.centre import Centre
 from agent_app.central.problems import Rejected
 from agent_app.journal.encoding import to_rfc3339
-from agent_app.journal.entries.house import DeviceRevoked
+from agent_app.journal.entries.house import DeviceRevoked, RevocationAsked
 from agent_app.records import log
-from agent_app.records.tables.house import device, revocation
+from agent_app.records.tables.house import device, revocation, revocation_request
 from agent_app.records.tables.journal import journal
 from agent_app.wire.documents import DeviceFacts, DeviceList, Problem
+
+SUPERVISOR = "supervisor"
+REQUEST_DAYS = 7
+"""So long the word of one waits for that of a second."""
+DAY_MS = 24 * 60 * 60 * 1000
 
 
 def of_branch(connection: Connection, centre: Centre, caller: Caller) -> DeviceList:
     """All devices of the caller's branch, also closed ones. Raises Rejected(role) for anybody but a supervisor."""
     _supervisor_only(caller)
     rows = connection.execute(_known(centre.coop, caller.branch)).all()
+    requests = _requests(connection, centre, [row.device for row in rows if not row.revocations])
     return DeviceList(
         coop=centre.coop,
         branch=caller.branch,
-        devices=tuple(_facts(row) for row in rows),
+        devices=tuple(_facts(row, requests.get(row.device)) for row in rows),
         server_time=centre.server_time(),
     )
 
 
-def revoke(centre: Centre, caller: Caller, number: int) -> DeviceList:
-    """Close a device of the caller's branch; closing one again changes nothing. The devices as they stand then.
+def revoke(centre: Centre, caller: Caller, number: int) -> tuple[DeviceList, bool]:
+    """Close a device of the caller's branch; closing one again changes nothing. The devices as they stand then, and
+    whether it is closed.
 
-    Raises Rejected with role for anybody but a supervisor, own_device for the device that asks, not_found for one
-    that is not of the branch.
+    The laptop of another supervisor is closed at the word of two: the first is kept for `REQUEST_DAYS` and told to the
+    branch. So nobody alone shuts out whoever would look at their work. Raises Rejected with role for anybody but a
+    supervisor, own_device for the device that asks, not_found for one that is not of the branch.
     """
     _supervisor_only(caller)
     if number == caller.device:
         raise Rejected(Problem.OWN_DEVICE)
 
-    def close_it(connection: Connection) -> DeviceList:
+    def close_it(connection: Connection) -> tuple[DeviceList, bool]:
         # Asked again under the lock: who is closed while this waits closes nobody any more.
         asking = callers.find(connection, centre.coop, caller.device)
         if asking is None or asking.is_revoked:
@@ -48,12 +57,40 @@ def revoke(centre: Centre, caller: Caller, number: int) -> DeviceList:
         known = callers.find(connection, centre.coop, number)
         if known is None or known.branch != caller.branch:
             raise Rejected(Problem.NOT_FOUND)
-        close(connection, centre, known, revoked_by=caller.person)
-        return of_branch(connection, centre, caller)
+        is_closed = (
+            known.is_revoked or not _takes_two(caller, known) or _asked_already(connection, centre, caller, known)
+        )
+        if is_closed:
+            close(connection, centre, known, revoked_by=caller.person)
+        return of_branch(connection, centre, caller), is_closed
 
     devices = centre.write(close_it)
     mark.note(centre)
     return devices
+
+
+def _takes_two(caller: Caller, known: Caller) -> bool:
+    return known.role == SUPERVISOR and known.person != caller.person
+
+
+def _asked_already(connection: Connection, centre: Centre, caller: Caller, known: Caller) -> bool:
+    """Whether another supervisor has asked for it; where nobody has, the caller has from now on."""
+    asked = _requests(connection, centre, [known.device]).get(known.device)
+    if asked is None:
+        entry = RevocationAsked(device=known.device, branch=known.branch, asked_by=caller.person, agent=known.person)
+        centre_journal.append(connection, centre, [entry])
+    return asked is not None and asked.asked_by != caller.person
+
+
+def _requests(connection: Connection, centre: Centre, devices: Iterable[int]) -> dict[int, Any]:
+    """By device the first request that is not too old."""
+    table = revocation_request
+    since = centre.milliseconds() - REQUEST_DAYS * DAY_MS
+    statement = select(table).where(table.c.coop == centre.coop, table.c.revoked.in_(sorted(devices)))
+    found: dict[int, Any] = {}
+    for row in connection.execute(statement.where(table.c.at >= since).order_by(table.c.at, table.c.seq)):
+        found.setdefault(row.revoked, row)
+    return found
 
 
 def close(connection: Connection, centre: Centre, known: Caller, revoked_by: str | None = None) -> None:
@@ -67,7 +104,7 @@ def close(connection: Connection, centre: Centre, known: Caller, revoked_by: str
 
 
 def _supervisor_only(caller: Caller) -> None:
-    if caller.role != "supervisor":
+    if caller.role != SUPERVISOR:
         raise Rejected(Problem.ROLE)
 
 
@@ -92,7 +129,7 @@ def _known(coop: str, branch: str) -> Any:
     )
 
 
-def _facts(row: Any) -> DeviceFacts:
+def _facts(row: Any, request: Any | None) -> DeviceFacts:
     seq = row.seq or 0
     told = row.told_seq is not None
     arrived = told and seq >= row.told_seq
@@ -109,6 +146,8 @@ def _facts(row: Any) -> DeviceFacts:
         unsent_acts=0 if arrived else row.unsent_acts,
         unsent_rupiah=0 if arrived else row.unsent_rupiah,
         offset_ms=row.offset_ms,
+        asked_by=None if request is None else request.asked_by,
+        asked_at=None if request is None else _time(request.at),
     )
 
 

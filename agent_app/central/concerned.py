@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
@@ -9,10 +10,13 @@ from sqlalchemy.engine import Connection
 
 from agent_app.central.streams import Item
 from agent_app.records import bulk
-from agent_app.records.held import hold
+from agent_app.records.facts.collector import OriginKey
+from agent_app.records.held import Held, hold
 from agent_app.records.tables.house import device
 from agent_app.records.tables.journal import State, journal, line_member
 from agent_app.records.tables.members import member
+from agent_app.records.tables.money import receipt as receipt_table
+from agent_app.records.tables.money import receipt_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +31,66 @@ class _Agent(msgspec.Struct):
     agent: str | None = None
 
 
-def agents_of(connection: Connection, coop: str, members: Collection[str]) -> dict[str, frozenset[str]]:
-    """The agents who serve each member now, and who serve the member it was merged into."""
-    found = _serving(connection, coop, members)
-    others = _serving(connection, coop, {merged for _, merged in found.values() if merged} - found.keys()) | found
-    return {
-        one: frozenset(person for person in (agent, others[merged][0] if merged in others else None) if person)
-        for one, (agent, merged) in found.items()
-    }
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Whose a member is: the branch, who registered them, and the agents who serve the member and the one it was merged
+    into."""
+
+    branch: str
+    registered_by: str | None
+    agents: frozenset[str]
 
 
-def _serving(connection: Connection, coop: str, members: Collection[str]) -> dict[str, tuple[str | None, str | None]]:
-    """Per member the agent, and the member it was merged into."""
-    found: dict[str, tuple[str | None, str | None]] = {}
+def homes(connection: Connection, coop: str, members: Collection[str]) -> dict[str, Home]:
+    """Whose each member is, as far as that is known."""
+    found = _rows(connection, coop, members)
+    others = _rows(connection, coop, {row.merged_into for row in found.values() if row.merged_into} - found.keys())
+    others |= found
+    known = {}
+    for one, row in found.items():
+        if row.branch is not None:
+            agents = (row.agent, others[row.merged_into].agent if row.merged_into in others else None)
+            known[one] = Home(row.branch, row.registered_by, frozenset(person for person in agents if person))
+    return known
+
+
+def is_merged(connection: Connection, coop: str, one: str) -> bool:
+    """Whether a member was merged into another one."""
+    statement = select(member.c.merged_into).where(member.c.coop == coop, member.c.member == one)
+    return connection.execute(statement).scalar() is not None
+
+
+def took_money(connection: Connection, coop: str, one: str, branch: str) -> bool:
+    """Whether a branch has taken money for months of a member."""
+    month, receipt = receipt_month, receipt_table
+    paid = and_(*(month.c[name] == receipt.c[name] for name in ("coop", "device", "seq", "h")))
+    statement = select(receipt.c.seq).join(month, paid).where(month.c.coop == coop, month.c.member == one)
+    return connection.execute(statement.where(receipt.c.branch == branch).limit(1)).first() is not None
+
+
+_WHOSE = ("member", "branch", "registered_by", "agent", "merged_into")
+
+
+def _rows(connection: Connection, coop: str, members: Collection[str]) -> dict[str, Any]:
+    """Per member branch, agent, and the member it was merged into."""
+    found: dict[str, Any] = {}
     for chunk in bulk.chunks(sorted(members), 1000):
-        statement = select(member.c.member, member.c.agent, member.c.merged_into).where(
+        statement = select(*(member.c[name] for name in _WHOSE)).where(
             member.c.coop == coop, bulk.among(connection, member.c.member, chunk)
         )
-        found |= {row.member: (row.agent, row.merged_into) for row in connection.execute(statement)}
+        found |= {row.member: row for row in connection.execute(statement)}
     return found
 
 
-def lines_of(connection: Connection, coop: str, of: str) -> list[Item]:
-    """All lines about a member so far, by journal and number."""
+def lines_of(connection: Connection, coop: str, of: str) -> list[Held]:
+    """All lines about a member so far that their writers were entitled to, by journal and number."""
     statement = (
-        select(journal.c.device, journal.c.seq, journal.c.h, func.length(journal.c.line).label("size"))
+        select(journal.c.device, journal.c.seq, journal.c.h, journal.c.line)
         .join(line_member, _same_line())
-        .where(line_member.c.coop == coop, line_member.c.member == of)
+        .where(line_member.c.coop == coop, line_member.c.member == of, journal.c.state != int(State.NOT_ALLOWED))
         .order_by(journal.c.device, journal.c.seq)
     )
-    return [Item(row.device, row.seq, bytes(row.h), row.size) for row in connection.execute(statement)]
+    return [hold(row.device, row.seq, bytes(row.h), bytes(row.line)) for row in connection.execute(statement)]
 
 
 def holders_of(connection: Connection, coop: str, people: Collection[str]) -> Holders:
@@ -75,8 +109,8 @@ def holders_of(connection: Connection, coop: str, people: Collection[str]) -> Ho
             agents.add(row.person)
         if named := _agent_named(bytes(row.line)):
             agents.add(named)
-    for people_served in agents_of(connection, coop, people).values():
-        agents |= people_served
+    for home in homes(connection, coop, people).values():
+        agents |= home.agents
     return Holders(frozenset(branches), frozenset(agents))
 
 
@@ -95,26 +129,41 @@ def _same_line() -> ColumnElement[bool]:
     )
 
 
+def grounds_of(connection: Connection, coop: str, people: Collection[str]) -> list[Item]:
+    """The lines that say whose these people are: their registrations, else the rows of lists."""
+    statement = (
+        select(journal.c.device, journal.c.seq, journal.c.h, func.length(journal.c.line).label("size"))
+        .join(line_member, _same_line())
+        .where(line_member.c.coop == coop, line_member.c.member.in_(sorted(people)), journal.c.state == State.APPLIED)
+        .where(journal.c.kind.in_(("member_registered", "roster_row_listed")))
+        .order_by(journal.c.device, journal.c.seq)
+    )
+    return [Item(row.device, row.seq, bytes(row.h), row.size) for row in connection.execute(statement)]
+
+
 def enrolments_for(
     connection: Connection, coop: str, strangers: Mapping[str, Collection[int]]
 ) -> dict[str, list[Item]]:
-    """Per person, the enrolment lines of those devices whose branch's roster the person does not read."""
+    """Per stream, the enrolment lines of those devices that its readers do not learn of by their branch's roster."""
+    if not strangers:
+        return {}
     devices = sorted({one for some in strangers.values() for one in some})
+    readers = sorted({stream.partition(":")[2] for stream in strangers if stream.startswith("agent:")})
     statement = select(device).where(
-        device.c.coop == coop, or_(device.c.device.in_(devices), device.c.person.in_(sorted(strangers)))
+        device.c.coop == coop, or_(device.c.device.in_(devices), device.c.person.in_(readers))
     )
     rows = {row.device: row for row in connection.execute(statement)}
     wanted: dict[str, list[tuple[int, int]]] = {}
-    for person, some in strangers.items():
-        reads = {row.branch for row in rows.values() if row.person == person}
-        foreign = [rows[one] for one in some if one in rows and rows[one].person != person]
-        places = [(row.by_device, row.by_seq) for row in foreign if row.branch not in reads]
-        if places:
-            wanted[person] = sorted(places, reverse=True)
+    for stream, some in strangers.items():
+        kind, _, reader = stream.partition(":")
+        reads = {row.branch for row in rows.values() if row.person == reader} if kind == "agent" else {reader}
+        foreign = [rows[one] for one in some if one in rows and rows[one].branch not in reads]
+        if foreign:
+            wanted[stream] = sorted(((row.by_device, row.by_seq) for row in foreign), reverse=True)
     if not wanted:
         return {}
     items = _items(connection, coop, {place for places in wanted.values() for place in places})
-    return {person: [items[place] for place in places if place in items] for person, places in wanted.items()}
+    return {stream: [items[place] for place in places if place in items] for stream, places in wanted.items()}
 
 
 def _items(connection: Connection, coop: str, places: Collection[tuple[int, int]]) -> dict[tuple[int, int], Item]:
@@ -127,19 +176,45 @@ def _items(connection: Connection, coop: str, places: Collection[tuple[int, int]
     return found
 
 
-def registrations(connection: Connection, coop: str, members: Collection[str]) -> dict[str, tuple[int, int, bytes]]:
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Where a registration is stored, and the time it tells."""
+
+    at: int
+    device: int
+    seq: int
+
+
+def registrations(connection: Connection, coop: str, members: Collection[str]) -> dict[str, OriginKey]:
     """For each member the origin of the line that registered them: the oldest, where there are several."""
-    statement = (
-        select(line_member.c.member, journal.c.device, journal.c.seq, journal.c.h, journal.c.line)
-        .join(journal, _same_line())
-        .where(line_member.c.coop == coop, line_member.c.member.in_(sorted(members)))
-        .where(journal.c.kind.in_(("member_registered", "carried")), journal.c.state == State.APPLIED)
-    )
-    found: dict[str, tuple[int, tuple[int, int, bytes]]] = {}
-    for row in connection.execute(statement):
-        held = hold(row.device, row.seq, bytes(row.h), bytes(row.line))
-        said = held.carried or held
-        if said.line is not None and said.kind == "member_registered":
-            told = (said.line.at, (said.device, said.seq, said.h))
-            found[row.member] = min(told, found.get(row.member, told))
-    return {one: origin for one, (_, origin) in found.items()}
+    return {
+        member: min((told.at, origin) for origin, told in found.items())[1]
+        for member, found in _registered(connection, coop, members).items()
+    }
+
+
+def registered_often(
+    connection: Connection, coop: str, members: Collection[str]
+) -> dict[str, dict[OriginKey, Registered]]:
+    """Those of these members whom more than one line registers, with the lines by origin."""
+    found = _registered(connection, coop, members)
+    return {member: several for member, several in found.items() if len(several) > 1}
+
+
+def _registered(connection: Connection, coop: str, members: Collection[str]) -> dict[str, dict[OriginKey, Registered]]:
+    found: dict[str, dict[OriginKey, Registered]] = {}
+    columns = (line_member.c.member, journal.c.device, journal.c.seq, journal.c.h, journal.c.line)
+    for chunk in bulk.chunks(sorted(members), 500):
+        statement = (
+            select(*columns)
+            .join(journal, _same_line())
+            .where(line_member.c.coop == coop, bulk.among(connection, line_member.c.member, chunk))
+            .where(journal.c.kind.in_(("member_registered", "carried")), journal.c.state == State.APPLIED)
+        )
+        for row in connection.execute(statement):
+            held = hold(row.device, row.seq, bytes(row.h), bytes(row.line))
+            said = held.carried or held
+            if said.line is not None and said.kind == "member_registered":
+                told = Registered(said.line.at, row.device, row.seq)
+                found.setdefault(row.member, {})[said.origin] = told
+    return found

@@ -144,7 +144,8 @@ def _devices(centre: Centre, metrics: Metrics, caller: Caller, asked: Asked) -> 
 
 
 def _revoke(centre: Centre, metrics: Metrics, caller: Caller, asked: Asked) -> Reply:
-    return document(branch_devices.revoke(centre, caller, asked.number("device")))
+    devices, is_closed = branch_devices.revoke(centre, caller, asked.number("device"))
+    return document(devices, 200 if is_closed else 202)
 
 
 ENROLMENTS = "/v1/enrolments"

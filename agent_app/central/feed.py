@@ -69,8 +69,7 @@ def page(connection: Connection, centre: Centre, caller: Caller, stream: str, af
     wanted = [run for run in chosen if run.device != caller.device]
     end = Cursor(chosen[-1].position, bytes(chosen[-1].s)) if chosen else cursor
     more = len(chosen) < len(found) or len(found) == RUNS_AT_ONCE
-    signed = stream.startswith("branch:")
-    runs = tuple(_with_lines(connection, centre, caller, stream, wanted, signed)) if wanted else ()
+    runs = tuple(_with_lines(connection, centre, caller, stream, wanted)) if wanted else ()
     next_cursor = str(end) if end.position else ""
     return pages.pack(Page(centre.coop, stream, after, runs, next_cursor, more))
 
@@ -112,9 +111,10 @@ def _cut(found: Sequence[Any], own: int) -> list[Any]:
 
 
 def _with_lines(
-    connection: Connection, centre: Centre, caller: Caller, stream: str, wanted: Sequence[Any], signed: bool
+    connection: Connection, centre: Centre, caller: Caller, stream: str, wanted: Sequence[Any]
 ) -> Iterator[Run]:
-    """The runs with their lines; a run that ends where a batch ended carries the device's signature."""
+    """The runs with their lines. In its branch's stream a device's run that ends where a batch ended carries its
+    signature; of a device of another branch there are excerpts, which do not follow on each other."""
     coop, run = centre.coop, tables.stream_run
     statement = (
         select(run.c.position, run.c.device, run.c.first, journal.c.seq, journal.c.h, journal.c.line)
@@ -130,7 +130,8 @@ def _with_lines(
         .where(run.c.position.between(wanted[0].position, wanted[-1].position))
         .order_by(run.c.position, journal.c.seq)
     )
-    signatures = _signatures(connection, coop, wanted) if signed else {}
+    branch = stream.removeprefix("branch:") if stream.startswith("branch:") else None
+    signatures = _signatures(connection, coop, branch, wanted) if branch is not None else {}
     starts = _Starts(connection, centre)
     for _, group in groupby(connection.execute(statement), key=lambda row: row.position):
         lines = list(group)
@@ -141,9 +142,13 @@ def _with_lines(
         yield Run(number, first, prev, tuple(bytes(row.line) for row in lines), head, signature)
 
 
-def _signatures(connection: Connection, coop: str, wanted: Iterable[Any]) -> dict[tuple[int, int, bytes], bytes]:
-    """Signatures of devices over the last lines of runs."""
-    ends = sorted({(run.device, run.last) for run in wanted if run.device > 0})
+def _signatures(
+    connection: Connection, coop: str, branch: str, wanted: Iterable[Any]
+) -> dict[tuple[int, int, bytes], bytes]:
+    """Signatures of the branch's devices over the last lines of runs."""
+    whole = select(device.c.device).where(device.c.coop == coop, device.c.branch == branch)
+    theirs = set(connection.execute(whole).scalars())
+    ends = sorted({(run.device, run.last) for run in wanted if run.device in theirs})
     found = {}
     for chunk in bulk.chunks(ends, 300):
         where = tuple_(batch_signature.c.device, batch_signature.c.seq).in_(chunk)

@@ -65,7 +65,8 @@ class Finding:
             origin=_origin(self.origin),
             code=self.code.value,
             agent=self.agent,
-            members=self.members[:MOST_NAMED],
+            # Whom a line may not speak of is named in full: of them it has no effect.
+            members=self.members if self.code is ReviewCode.NOT_ALLOWED else self.members[:MOST_NAMED],
             others=tuple(_origin(other) for other in self.others[:MOST_NAMED]),
         )
 

@@ -13,7 +13,6 @@ from agent_app.journal import chain
 from agent_app.journal.batch import BadBatch, Batch
 from agent_app.records import log
 from agent_app.records.log import Fork, Gap, Run
-from agent_app.records.tables.journal import State
 from agent_app.wire.documents import HeadDocument, Problem
 
 
@@ -85,10 +84,8 @@ def _store(connection: Connection, centre: Centre, caller: Caller, writer: Calle
     log.keep_signature(connection, coop, batch.device, batch.to, batch.head, batch.signature)
     if changes.new:
         review_queue.add(connection, centre, changes.new, review_queue.NEW)
-        for stored in changes.new:
-            said = stored.held.carried or stored.held
-            if said.kind == "person_erased" and stored.state is State.APPLIED:
-                evidence.forget(connection, coop, said.members)
+        if changes.erased:
+            evidence.forget(connection, coop, changes.erased)
         routed = routing.route(connection, coop, changes.new, ())
         streams.append(connection, coop, routed)
     return Pushed(heads.document(connection, centre, batch.device, writer.public_key), len(changes.new))

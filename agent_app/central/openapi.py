@@ -142,8 +142,13 @@ def _paths() -> dict[str, Any]:
         },
         "/v1/devices/{device}/revocation": {
             "post": _call(
-                "Close a lost device of the supervisor's branch; closing it again changes nothing",
-                {"200": _json(DeviceList, "The devices as they stand then")},
+                "Close a lost device of the supervisor's branch, another supervisor's at the word of two",
+                {
+                    "200": _json(DeviceList, "It is closed: the devices as they stand then"),
+                    "202": _json(
+                        DeviceList, "It is asked for: another supervisor of the branch has to ask for it, too"
+                    ),
+                },
                 Problem.REVOKED,
                 Problem.ROLE,
                 Problem.OWN_DEVICE,

@@ -119,7 +119,10 @@ def _decides_on_own(desk: Desk, seen: Seen) -> bool:
         return is_own or (receipt is not None and _is_elsewhere(receipt, entry.agent, me))
     if isinstance(entry, money_entries.ReversalRequested):
         receipt = desk.fact(money.receipt, entry.receipt) or desk.fact(money.titipan, entry.receipt)
-        return receipt is not None and receipt.agent != entry.agent
+        return receipt is not None and _is_elsewhere(receipt, entry.agent, me)
+    if isinstance(entry, money_entries.ReceiptVoided):
+        paper = desk.fact(money.receipt, entry.receipt) or desk.fact(money.titipan, entry.receipt)
+        return paper is not None and paper.person != me.person
     if isinstance(entry, cash_entries.DifferenceSettled):
         makers = _makers_of_difference(desk, entry.confirmation)
         return any(row.person == me.person or _is_elsewhere(row, entry.agent, me) for row in makers[1:])
@@ -185,7 +188,7 @@ def late_void(desk: Desk, lines: Sequence[Seen]) -> Iterator[Finding]:
     for seen in lines:
         if isinstance(seen.entry, money_entries.ReceiptVoided):
             paper = desk.fact(money.receipt, seen.entry.receipt) or desk.fact(money.titipan, seen.entry.receipt)
-            if paper is not None and not _is_in_time(desk, seen, paper):
+            if paper is not None and paper.person == seen.writer.person and not _is_in_time(desk, seen, paper):
                 yield findings.of(seen, ReviewCode.LATE_VOID, [origin_key(seen.entry.receipt)])
 
 

@@ -18,6 +18,7 @@ from agent_app.central import (
     logbook,
     mark,
     review_doubles,
+    review_rights,
     review_rules,
     review_twice,
     statistics,
@@ -94,7 +95,7 @@ def find(connection: Connection, coop: str, device: int, first: int, last: int) 
     """What the rules find in a range of lines, opened already or not."""
     seen = findings.load(connection, coop, device, first, last)
     desk = Desk(connection, coop)
-    rules = (*review_rules.RULES, *review_doubles.RULES, *review_twice.RULES)
+    rules = (*review_rules.RULES, *review_rights.RULES, *review_doubles.RULES, *review_twice.RULES)
     return findings.joined(finding for rule in rules for finding in rule(desk, seen))
 
 

@@ -123,7 +123,7 @@ REVIEWS: Final = {
         ),
         Review(
             ReviewCode.NOT_ALLOWED,
-            "Each kind of line has its writers, and who decides about a line is never who made it.",
+            "Each kind has its writers, who speak of what is theirs; who decides about a line is never who made it.",
             (Decision.NOTE, Decision.REPEAT),
         ),
         Review(

@@ -22,11 +22,16 @@ _TABLE_HEAD = """# Kinds of entry
 Every line of a journal is of one of these kinds. This table and the JSON Schemas beside it are generated from the
 shapes in `agent_app/journal/entries` by `python -m agent_app.journal.schema_docs`.
 
-Each line of a device goes to its branch, to the agent who wrote it or whom it names, and to the agents who serve the
-members it names; the last column says where lines of the kind go on top.
+A kind speaks of something (`about`), and each of its writers may speak of it only where it is theirs (`written by`:
+own, members they serve, their branch's, any); `agent_app/journal/entries/kinds.py` says what these words mean. A line
+that speaks of what is not its writer's is kept and has no effect.
 
-| kind | what it says | written by | further streams |
-|---|---|---|---|
+Each line of a device goes to its branch, to the agent who wrote it, and to agents of the branch whom it names or who
+serve the members it names; the last column says where lines of the kind go on top. Beyond its branch a line goes only
+as taken cash, to whom the member belongs, and as an erasure that counts, to all who hold lines of the person.
+
+| kind | what it says | about | written by | further streams |
+|---|---|---|---|---|
 """
 
 
@@ -83,9 +88,9 @@ def write(folder: Path = DOCS) -> list[str]:
 def _row(kind: Kind) -> str:
     text = " ".join(inspect.cleandoc(kind.shape.__doc__ or "").split("\n\n")[0].split())
     says = re.split(r"(?<=\.) (?=[A-Z`])", text)[0]
-    writers = ", ".join(sorted(kind.writers))
+    writers = ", ".join(f"{writer} ({whose})" for writer, whose in sorted(kind.whose.items()))
     streams = ", ".join(sorted(kind.streams))
-    return f"| [{kind.name}]({FOLDER}/{kind.name}.v{kind.v}.json) | {says} | {writers} | {streams} |\n"
+    return f"| [{kind.name}]({FOLDER}/{kind.name}.v{kind.v}.json) | {says} | {kind.subject} | {writers} | {streams} |\n"
 
 
 def _pretty(document: dict[str, Any]) -> str:

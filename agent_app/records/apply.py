@@ -1,5 +1,8 @@
 """Lines become rows: decode, check the writer, collect facts, write them, compute the summaries they touch.
 
+Whether a line is of its writer's own matters is checked in two places: here what its own words and the enrolments tell
+(`rights.names_their_own`), in the summaries what hangs on other lines (`rights.judge`, `effects`).
+
 The tables are a function of the set of lines: facts are inserted once per origin, newest values win by
 (at, device, seq), and summaries are computed afresh from all facts of a touched subject.
 """
@@ -14,7 +17,7 @@ from sqlalchemy.engine import Connection
 from agent_app.journal import lines as journal_lines
 from agent_app.journal.entries import house as house_entries
 from agent_app.journal.entries import kinds
-from agent_app.records import agent_days, bulk, effects, mergers, remitted, shelf, summaries
+from agent_app.records import agent_days, bulk, effects, mergers, remitted, rights, shelf, summaries, withheld
 from agent_app.records.facts import audit, cash, days, house, members, money
 from agent_app.records.facts.collector import Facts, Source
 from agent_app.records.held import CARRIED, Held, unwrap
@@ -61,11 +64,17 @@ def _say_line(coop: str, held: Held, line: journal_lines.Line, writer: Writer, w
     kind = kinds.known(line.kind, line.v)
     if kind is None:
         return State.UNKNOWN_KIND
-    if writer.role not in kind.writers:
+    if writer.role not in kind.whose:
         return State.NOT_ALLOWED
     entry = kinds.decode(line.kind, line.v, held.raw)
     if isinstance(entry, house_entries.Carried):
         return _say_carried(coop, entry, held, writer, writers, facts)
+    if isinstance(entry, house_entries.JournalContinues):
+        old = writers.get(entry.device)
+        if old is None or old.person != writer.person:
+            return State.WAITING if old is None else State.NOT_ALLOWED
+    if not rights.names_their_own(kind, line, entry, writer, writers):
+        return State.NOT_ALLOWED
     source = Source(coop, held.device, held.seq, held.h, line.at, writer.person, writer.branch, writer.role)
     FACTS[line.kind](entry, source, facts)
     audit.tell(line, entry, source, facts)
@@ -101,7 +110,11 @@ def write(connection: Connection, coop: str, facts: Facts, own: bool = False) ->
         bulk.insert_new(connection, table, rows)
     tables = set(facts.tables)
     touched = facts.members | mergers.touched(connection, coop, facts)
-    tables |= summaries.refresh_members(connection, coop, touched, facts.lines)
+    if not own:
+        touched |= rights.waiting_for_a_list(connection, coop, facts.listed)
+    tables |= summaries.refresh_members(connection, coop, touched, facts)
+    if not own:
+        tables |= withheld.refresh(connection, coop, facts)
     tables |= effects.refresh(connection, coop, facts, own)
     tables |= remitted.refresh(connection, coop, facts)
     tables |= agent_days.refresh(connection, coop, facts.days)

@@ -144,7 +144,8 @@ def _first_reversal(connection: Connection, coop: str, origin: OriginKey, receip
     """
     decision, request = money.reversal_decision, money.reversal_request
     about_it = select(request).where(at(request, coop, origin, "of_"), request.c.agent == receipt.agent)
-    asked_by = {(row.device, row.seq, bytes(row.h)): row.person for row in connection.execute(about_it)}
+    asked = [row for row in connection.execute(about_it) if row.branch == receipt.branch]
+    asked_by = {(row.device, row.seq, bytes(row.h)): row.person for row in asked}
     for row in in_order(connection.execute(select(decision).where(at(decision, coop, origin, "of_")))):
         asker = asked_by.get((row.request_device, row.request_seq, bytes(row.request_h)))
         is_seconds = asker is not None and row.person not in (asker, receipt.person) and row.branch == receipt.branch

@@ -69,9 +69,12 @@ class Changes:
     tables: frozenset[str] = frozenset()
     new: tuple[Stored, ...] = ()
     aside: tuple[int, ...] = ()
+    erased: frozenset[str] = frozenset()
+    """Whom a line that now counts has had forgotten."""
 
     def __add__(self, other: "Changes") -> "Changes":
-        return Changes(self.tables | other.tables, self.new + other.new, self.aside + other.aside)
+        erased = self.erased | other.erased
+        return Changes(self.tables | other.tables, self.new + other.new, self.aside + other.aside, erased)
 
 
 @dataclass(slots=True)
@@ -203,16 +206,25 @@ def _apply(connection: Connection, coop: str, held: Sequence[Held], now: State, 
     """Apply stored lines, and do what only a whole journal can: forget people, set aside, wake waiting lines."""
     applied = apply(connection, coop, held, shelf.Writers(connection, coop), [now] * len(held), own)
     facts = applied.facts
-    changes = Changes(applied.tables, tuple(Stored(*pair) for pair in zip(held, applied.states, strict=True)))
+    new = tuple(Stored(*pair) for pair in zip(held, applied.states, strict=True))
+    changes = Changes(applied.tables, new, erased=frozenset(facts.erased))
     if facts.erased:
         erasure.forget(connection, coop, facts.erased)
     if facts.enrolled:
-        waiting = _waiting(connection, coop)
-        if waiting:
-            changes += _apply(connection, coop, waiting, State.WAITING)
+        # Who a line names may be of the branch only now.
+        for state in (State.WAITING, State.NOT_ALLOWED):
+            waiting = _in_state(connection, coop, state)
+            if waiting:
+                changes += _changed(_apply(connection, coop, waiting, state), state)
     if facts.restored and erasure.supersede(connection, coop, facts.restored):
         rebuild(connection, coop)
     return changes
+
+
+def _changed(changes: Changes, before: State) -> Changes:
+    """Without the lines that are what they were."""
+    new = tuple(stored for stored in changes.new if stored.state is not before)
+    return Changes(changes.tables, new, changes.aside, changes.erased)
 
 
 def _insert(connection: Connection, coop: str, new: list[Held]) -> None:
@@ -232,6 +244,6 @@ def _insert(connection: Connection, coop: str, new: list[Held]) -> None:
     shelf.index(connection, coop, new)
 
 
-def _waiting(connection: Connection, coop: str) -> list[Held]:
-    statement = select(journal).where(journal.c.coop == coop, journal.c.state == int(State.WAITING))
+def _in_state(connection: Connection, coop: str, state: State) -> list[Held]:
+    statement = select(journal).where(journal.c.coop == coop, journal.c.state == int(state))
     return [hold(row.device, row.seq, bytes(row.h), bytes(row.line)) for row in connection.execute(statement)]

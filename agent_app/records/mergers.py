@@ -5,7 +5,7 @@ decides about lines of their own. Registrations that decisions join are one grou
 the newest decision says which of them goes on: so two supervisors who merge crosswise lock nobody out.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sqlalchemy import ColumnElement, Table, Text, and_, cast, exists, literal, or_, select, tuple_
 from sqlalchemy.engine import Connection
@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from agent_app.domain.reviews import Decision, ReviewCode
 from agent_app.records import bulk
 from agent_app.records.facts.collector import Facts, OriginKey
+from agent_app.records.rights import refused_by_the_centre
 from agent_app.records.tables.house import device, merger, review, review_decision
 
 CODE = ReviewCode.DUPLICATE_NIK.value
@@ -58,18 +59,35 @@ def _named(connection: Connection, coop: str, condition: ColumnElement[bool]) ->
     yield from connection.execute(statement.distinct()).scalars()
 
 
-def merged_into(connection: Connection, coop: str, members: Collection[str]) -> dict[str, str | None]:
-    """For these members, and for all whom a decision ever named with them, the one they are merged into, if any."""
+def named_together(connection: Connection, coop: str, members: Collection[str]) -> frozenset[str]:
+    """These members, and all whom a decision ever named with them."""
     named = _decisions_about(connection, coop, members)
-    counting = sorted((age, named[origin]) for origin in named if (age := _age(connection, coop, origin)) is not None)
+    return frozenset({*members, *(one for people in named.values() for one in people)})
+
+
+def merged_into(
+    connection: Connection, coop: str, members: Collection[str], branches: Mapping[str, str | None]
+) -> dict[str, str | None]:
+    """For each of these members the one they are merged into, if any; none is left out that was named with them.
+
+    `branches`: whose each of them is, as far as that is known. Nobody merges another branch's members, or their
+    history would go to whoever serves the one that goes on.
+    """
+    named = _decisions_about(connection, coop, members)
+    refused = refused_by_the_centre(connection, coop, named.keys())
+    counting = []
+    for origin, people in named.items():
+        age = _age(connection, coop, origin, {branches.get(one) for one in people})
+        if age is not None and origin not in refused:
+            counting.append((age, people))
+    counting.sort()
     group: dict[str, set[str]] = {}
     goes_on: dict[str, str] = {}
     for _, people in counting:
         together = set(people).union(*(group.get(one, ()) for one in people))
         group |= dict.fromkeys(together, together)
         goes_on |= dict.fromkeys(together, people[0])
-    every = {*members, *(one for people in named.values() for one in people)}
-    return {one: goes_on[one] if goes_on.get(one, one) != one else None for one in every}
+    return {one: goes_on[one] if goes_on.get(one, one) != one else None for one in members}
 
 
 def _decisions_about(connection: Connection, coop: str, members: Collection[str]) -> dict[OriginKey, list[str]]:
@@ -97,16 +115,22 @@ def _members_of(connection: Connection, coop: str, origin: OriginKey) -> list[st
     return list(connection.execute(statement).scalars())
 
 
-def _age(connection: Connection, coop: str, origin: OriginKey) -> tuple[int, int, int, bytes] | None:
-    """When a decision was made that is the first on its review; None for any other."""
+def _age(
+    connection: Connection, coop: str, origin: OriginKey, branches: Iterable[str | None]
+) -> tuple[int, int, int, bytes] | None:
+    """When a decision was made that is the first on its review; None for any other, and for one about members of
+    another branch than its writer's."""
     mine = select(review_decision).where(_is(review_decision, coop, origin))
     decided = connection.execute(mine).one()
+    if any(branch not in (None, decided.branch) for branch in branches):
+        return None
     same = (
         select(review_decision)
         .outerjoin(review, _of_review())
         .where(
             review_decision.c.coop == coop,
             review_decision.c.code == CODE,
+            review_decision.c.branch == decided.branch,
             *(review_decision.c[name] == getattr(decided, name) for name in ("of_device", "of_seq", "of_h")),
             review_decision.c.decision != Decision.WAIT.value,
             ~by_a_maker(),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Side = Literal["local", "central"]
 
-HEADS: dict[Side, str] = {"local": "0003", "central": "0003"}
+HEADS: dict[Side, str] = {"local": "0004", "central": "0004"}
 """The newest migration of each side. Nearly every start finds it in place and never loads Alembic, which takes long."""
 
 

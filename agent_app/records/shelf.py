@@ -32,6 +32,7 @@ class Writers:
         self._connection = connection
         self._coop = coop
         self._known: dict[int, Writer | None] = {}
+        self._branches: dict[str, frozenset[str]] = {}
 
     def get(self, device: int) -> Writer | None:
         """The writer, or None where no enrolment is held yet."""
@@ -40,6 +41,17 @@ class Writers:
         if device not in self._known:
             self._known[device] = self._look_up(device)
         return self._known[device]
+
+    def is_of_branch(self, person: str, branch: str) -> bool:
+        """Whether a device of this person is or was enrolled in the branch, as far as enrolments are held."""
+        return branch in self.branches_of(person)
+
+    def branches_of(self, person: str) -> frozenset[str]:
+        """The branches in which devices of a person are or were enrolled."""
+        if person not in self._branches:
+            rows = _BRANCHES.rows(self._connection, {"coop": self._coop, "person": person})
+            self._branches[person] = frozenset(branch for (branch,) in rows)
+        return self._branches[person]
 
     def _look_up(self, device: int) -> Writer | None:
         for person, branch, role in _WRITER.rows(self._connection, {"coop": self._coop, "device": device}):
@@ -50,6 +62,12 @@ class Writers:
 _WRITER = Prepared(
     select(house.device.c.person, house.device.c.branch, house.device.c.role).where(
         house.device.c.coop == bindparam("coop"), house.device.c.device == bindparam("device")
+    )
+)
+
+_BRANCHES = Prepared(
+    select(house.device.c.branch).where(
+        house.device.c.coop == bindparam("coop"), house.device.c.person == bindparam("person")
     )
 )
 

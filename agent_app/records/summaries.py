@@ -1,20 +1,20 @@
 """A member's row as it stands, computed from all lines about the member that are held."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.engine import Connection
 
 from agent_app.journal.entries import cash, kinds, members
-from agent_app.journal.entries.base import Entry
-from agent_app.records import bulk, mergers
+from agent_app.records import bulk, mergers, rights
 from agent_app.records.bulk import Row
-from agent_app.records.facts.collector import folded, joined, plain
+from agent_app.records.facts.collector import Facts, OriginKey, folded, joined, plain
 from agent_app.records.held import CARRIED, Held, hold
+from agent_app.records.rights import Told
 from agent_app.records.shelf import Writers
+from agent_app.records.tables.house import erased_member
 from agent_app.records.tables.journal import State, journal, line_member
 from agent_app.records.tables.members import member as member_table
 
@@ -49,48 +49,104 @@ _TYPES = get_type_hints(members.MemberPrivate, include_extras=True)
 _COLUMNS: Row = {column.name: None for column in member_table.columns} | {"erased": False}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Told:
-    """One line about a member. A registration comes before all that builds on it, whatever their clocks say;
-    apart from that the order is (at, device, seq)."""
-
-    follows: bool
-    at: int
-    device: int
-    seq: int
-    h: bytes
-    branch: str = field(compare=False)
-    person: str = field(compare=False)
-    entry: Entry = field(compare=False)
-
-
-def refresh_members(
-    connection: Connection, coop: str, touched: Collection[str], arrived: Mapping[tuple[int, int], Held]
-) -> set[str]:
+def refresh_members(connection: Connection, coop: str, touched: Collection[str], facts: Facts) -> set[str]:
     """Compute the rows of these members afresh, and of those merged with them; the names of the tables changed.
 
-    `arrived` are applied lines by device and number as they were just read: they need not be fetched again.
+    Lines that were just read stand in `facts.lines` and need not be fetched again; who is to be forgotten from now on
+    is added to `facts.erased`.
     """
     if not touched:
         return set()
-    rows = []
-    merged_into = mergers.merged_into(connection, coop, touched)
-    for chunk in bulk.chunks(sorted(merged_into), 500):
-        told = _told(connection, coop, chunk, arrived)
-        for member in chunk:
-            row = _row(coop, member, sorted(told.get(member, ())))
-            if row is not None:
-                rows.append({**row, "merged_into": merged_into[member]})
-    bulk.upsert(connection, member_table, rows)
+    rows: list[Row] = []
+    together = mergers.named_together(connection, coop, touched)
+    for chunk in bulk.chunks(sorted(together), 500):
+        erased = set()
+        for member, told, said in _judged(connection, coop, chunk, facts.lines):
+            counting = [one for one in told if said[one.origin]]
+            row = _row(coop, member, counting)
+            if row is not None and _is_claimed_twice(told, said):
+                # Until the centre has said whose the member is, nobody is sent what others write about them.
+                row |= {"branch": None, "agent": None}
+            rows += [row] if row is not None else []
+            erased |= {member} if any(isinstance(one.entry, members.PersonErased) for one in counting) else set()
+        _note_erased(connection, coop, chunk, erased, facts)
+    merged_into = mergers.merged_into(connection, coop, together, {row["member"]: row["branch"] for row in rows})
+    bulk.upsert(connection, member_table, [{**row, "merged_into": merged_into[row["member"]]} for row in rows])
+    _take_out(connection, coop, together, {row["member"] for row in rows})
     return {member_table.name} if rows else set()
+
+
+def _is_claimed_twice(told: Iterable[Told], said: Mapping[OriginKey, bool | None]) -> bool:
+    claims = (one for one in told if isinstance(one.entry, members.MemberRegistered) and said[one.origin] is not False)
+    return len({(one.branch, one.person) for one in claims}) > 1
+
+
+def verdicts(
+    connection: Connection, coop: str, people: Collection[str], refused: Collection[OriginKey] = ()
+) -> dict[str, dict[OriginKey, bool | None]]:
+    """Per member, for each line about them, whether it has an effect on them; None: it cannot be known yet.
+
+    `refused`: lines that are found just now not to be their writer's.
+    """
+    found: dict[str, dict[OriginKey, bool | None]] = {}
+    for chunk in bulk.chunks(sorted(people), 500):
+        found |= {member: said for member, _, said in _judged(connection, coop, chunk, {}, refused)}
+    return found
+
+
+def served(connection: Connection, coop: str, member: str) -> frozenset[str]:
+    """The agents who have ever served a member."""
+    found: set[str] = set()
+    for _, told, said in _judged(connection, coop, [member], {}):
+        for one in told:
+            if said[one.origin] and isinstance(one.entry, members.MemberRegistered):
+                found.add(rights.served_by(one))
+            elif said[one.origin] and isinstance(one.entry, members.MemberAssigned):
+                found.add(one.entry.agent)
+    return frozenset(found)
+
+
+def _judged(
+    connection: Connection,
+    coop: str,
+    people: list[str],
+    arrived: Mapping[tuple[int, int], Held],
+    refused: Collection[OriginKey] = (),
+) -> Iterator[tuple[str, list[Told], dict[OriginKey, bool | None]]]:
+    told = _told(connection, coop, people, arrived)
+    known = rights.known(connection, coop, told.keys(), [one for some in told.values() for one in some], refused)
+    for member in people:
+        lines = sorted(told.get(member, ()))
+        yield member, lines, rights.judge(member, lines, known)
+
+
+def _note_erased(connection: Connection, coop: str, people: list[str], erased: set[str], facts: Facts) -> None:
+    """Write down who is forgotten, and take out whom no line that counts says so of."""
+    statement = select(erased_member.c.member).where(
+        erased_member.c.coop == coop, bulk.among(connection, erased_member.c.member, people)
+    )
+    before = set(connection.execute(statement).scalars())
+    bulk.insert_new(connection, erased_member, [{"coop": coop, "member": one} for one in sorted(erased - before)])
+    facts.erased |= erased - before
+    if gone := before - erased:
+        here = (erased_member.c.coop == coop, erased_member.c.member.in_(sorted(gone)))
+        connection.execute(delete(erased_member).where(*here))
+
+
+def _take_out(connection: Connection, coop: str, people: Collection[str], there: Collection[str]) -> None:
+    """Rows of members of whom no line that counts tells any more."""
+    gone = [one for one in people if one not in there]
+    for chunk in bulk.chunks(gone, 500):
+        here = (member_table.c.coop == coop, bulk.among(connection, member_table.c.member, chunk))
+        connection.execute(delete(member_table).where(*here))
 
 
 def _told(
     connection: Connection, coop: str, touched: list[str], arrived: Mapping[tuple[int, int], Held]
-) -> dict[str, set[_Told]]:
+) -> dict[str, set[Told]]:
     """The lines about each member, each origin once, with its writer's branch and person."""
     writers = Writers(connection, coop)
-    told: dict[str, set[_Told]] = {}
+    told: dict[str, set[Told]] = {}
     for device, about in _places(connection, coop, touched).items():
         here = [arrived[device, seq] for seq in about if (device, seq) in arrived]
         for held in (*here, *_fetched(connection, coop, device, sorted(about.keys() - {one.seq for one in here}))):
@@ -129,25 +185,25 @@ def _lines_of(connection: Connection, coop: str, device: int, seqs: list[int]) -
     )
 
 
-def _read(outer: Held, writers: Writers) -> _Told | None:
+def _read(outer: Held, writers: Writers) -> Told | None:
     """What a line says, or the line it carries: then as the older journal's own, by the person as enrolled there."""
     held = outer.carried or outer
     if held.line is None or held.kind not in KINDS or kinds.known(held.line.kind, held.line.v) is None:
         return None
     entry = kinds.decode(held.line.kind, held.line.v, held.raw)
     writer = writers.get(held.device)
-    branch, person = (writer.branch, writer.person) if writer is not None else ("", "")
+    branch, person, role = (writer.branch, writer.person, writer.role) if writer is not None else ("", "", "")
     follows = not isinstance(entry, members.MemberRegistered)
-    return _Told(follows, held.line.at, held.device, held.seq, held.h, branch, person, entry)
+    return Told(follows, held.line.at, held.device, held.seq, held.h, branch, person, role, entry)
 
 
-def _row(coop: str, member: str, told: Iterable[_Told]) -> Row | None:
-    """The member's row from all that was told, or None where only a roster row has this id."""
+def _row(coop: str, member: str, told: Iterable[Told]) -> Row | None:
+    """The member's row from all that counts, or None where only a roster row has this id."""
     row: Row = {**_COLUMNS, "coop": coop, "member": member}
     contested: list[dict[str, Any]] = []
     known = False
     for one in told:
-        known |= isinstance(one.entry, members.MemberRegistered | members.MemberCorrected | members.MemberAssigned)
+        known |= isinstance(one.entry, members.MemberRegistered | members.MemberAssigned)
         _tell(row, contested, one)
     if not known:
         return None
@@ -156,15 +212,15 @@ def _row(coop: str, member: str, told: Iterable[_Told]) -> Row | None:
     return row
 
 
-def _tell(row: Row, contested: list[dict[str, Any]], one: _Told) -> None:
+def _tell(row: Row, contested: list[dict[str, Any]], one: Told) -> None:
     entry = one.entry
     if isinstance(entry, members.MemberRegistered):
-        if row["day"] is None:
-            _register(row, entry, one)
+        _register(row, entry, one)
     elif isinstance(entry, members.MemberCorrected):
         _correct(row, contested, entry, one)
     elif isinstance(entry, members.MemberAssigned):
         row["agent"] = entry.agent
+        row["branch"] = one.branch
     elif isinstance(entry, cash.ParticipantNumbered):
         if isinstance(entry.private, cash.Participant):
             row["participant_number"] = entry.private.participant_number
@@ -172,13 +228,13 @@ def _tell(row: Row, contested: list[dict[str, Any]], one: _Told) -> None:
         row["erased"] = True
 
 
-def _register(row: Row, entry: members.MemberRegistered, one: _Told) -> None:
+def _register(row: Row, entry: members.MemberRegistered, one: Told) -> None:
     row.update(
         day=entry.day,
         at=one.at,
         branch=one.branch,
         registered_by=one.person,
-        agent=row["agent"] or entry.agent,
+        agent=rights.served_by(one),
         roster=entry.roster,
         replaces=entry.replaces,
         programmes=joined(entry.programmes),
@@ -190,7 +246,7 @@ def _register(row: Row, entry: members.MemberRegistered, one: _Told) -> None:
         row.update({name: _column(getattr(entry.private, name)) for name in (*_PRIVATE, "heirs")})
 
 
-def _correct(row: Row, contested: list[dict[str, Any]], entry: members.MemberCorrected, one: _Told) -> None:
+def _correct(row: Row, contested: list[dict[str, Any]], entry: members.MemberCorrected, one: Told) -> None:
     for name, old, new in _term_changes(entry):
         _change(row, contested, name, old, new, one)
     if isinstance(entry.private, members.Changes):
@@ -230,9 +286,9 @@ def _column(value: Any) -> Any:
     return value
 
 
-def _change(row: Row, contested: list[dict[str, Any]], name: str, old: Any, new: Any, one: _Told) -> None:
+def _change(row: Row, contested: list[dict[str, Any]], name: str, old: Any, new: Any, one: Told) -> None:
     """Set the field; where the correction did not know the present value, keep both for the supervisor."""
-    if name in NEWEST_WINS or row[name] == old or row["day"] is None:
+    if name in NEWEST_WINS or row[name] == old:
         row[name] = new
         return
     if row[name] != new:

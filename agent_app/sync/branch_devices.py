@@ -27,6 +27,7 @@ SUPERVISOR = "supervisor"
 class Laptop:
     """A laptop of the branch. Times are milliseconds since 1970 UTC, None where the centre does not know them.
 
+    `asked_by` is the supervisor at whose word of `asked_at` it is closed once a second one asks for the same.
     `unsent_acts` and `unsent_rupiah` are as the laptop told at `told_at`, zero once all of it has arrived;
     `offset_ms` is what its clock lacks; `seq` the last line the centre holds of it.
     """
@@ -42,6 +43,8 @@ class Laptop:
     unsent_acts: int | None
     unsent_rupiah: int | None
     offset_ms: int | None
+    asked_by: str | None
+    asked_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,9 @@ def fetch(store: Store, caller: Caller) -> None:
         _keep(store, answer.read(DeviceList))
 
 
-def revoke(store: Store, transport: Transport, device: int) -> None:
-    """Have the centre close a laptop of the branch, now; nothing is queued for later.
+def revoke(store: Store, transport: Transport, device: int) -> bool:
+    """Have the centre close a laptop of the branch, now; nothing is queued for later. False where it is another
+    supervisor's: then a second one has to ask for the same.
 
     Raises Refused("device_unknown" | "role_not_allowed" | "device_revoked"), Unavailable for a line or centre that
     does not answer.
@@ -86,9 +90,9 @@ def revoke(store: Store, transport: Transport, device: int) -> None:
     offset = timedelta(milliseconds=clock.contact_of(store).offset_ms)
     try:
         answer = Caller(transport, store.identity, store.now, offset).call("POST", f"{PATH}/{device}/revocation")
-        if answer.status == 200:
+        if answer.status in (200, 202):
             _keep(store, answer.read(DeviceList))
-            return
+            return answer.status == 200
     except (NoContact, Halted) as trouble:
         raise in_words(trouble) from trouble
     if answer.code == Problem.NOT_FOUND:
@@ -119,6 +123,8 @@ def _laptop(one: DeviceFacts) -> Laptop:
         unsent_acts=one.unsent_acts,
         unsent_rupiah=one.unsent_rupiah,
         offset_ms=one.offset_ms,
+        asked_by=one.asked_by,
+        asked_at=_milliseconds(one.asked_at),
     )
 
 

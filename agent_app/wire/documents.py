@@ -175,7 +175,8 @@ class DeviceState(msgspec.Struct, kw_only=True, omit_defaults=True):
 class DeviceFacts(msgspec.Struct, kw_only=True, frozen=True):
     """A device of a branch as the centre knows it. Times are RFC 3339.
 
-    `seq` is the last line the centre holds of it. `told_at` is when it last told of itself, None for a laptop that
+    `seq` is the last line the centre holds of it. `asked_by` is the supervisor at whose word it is closed once a second
+    one asks for the same, since `asked_at`. `told_at` is when it last told of itself, None for a laptop that
     never did: `unsent_acts` and `unsent_rupiah` are then unknown. They are zero once all that was told of is held.
     """
 
@@ -191,6 +192,8 @@ class DeviceFacts(msgspec.Struct, kw_only=True, frozen=True):
     unsent_acts: int | None = None
     unsent_rupiah: int | None = None
     offset_ms: int | None = None
+    asked_by: str | None = None
+    asked_at: str | None = None
 
 
 class DeviceList(msgspec.Struct, kw_only=True):

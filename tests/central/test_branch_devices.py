@@ -8,7 +8,7 @@ import pytest
 from agent_app.central import admin
 from agent_app.central.server import Serving, running_as
 from agent_app.journal.encoding import to_base64
-from agent_app.journal.entries.house import DeviceRevoked
+from agent_app.journal.entries.house import DeviceRevoked, RevocationAsked
 from agent_app.journal.entries.kinds import decode
 from agent_app.journal.lines import read
 from agent_app.wire import answers
@@ -159,13 +159,71 @@ def test_nobody_else_closes_a_laptop(village: Village) -> None:
     assert not [one for one in admin.devices(village.centre) if one.is_revoked]
 
 
+def asked(caller: Laptop, laptop: Laptop) -> int:
+    return caller.call("POST", revocation(laptop)).status
+
+
 def test_a_closed_laptop_is_told_nothing_and_closes_nobody(village: Village) -> None:
-    second = village.enrol("S002", "supervisor")
-    assert second.call("POST", revocation(village.supervisor)).status == 200
+    second, third = village.enrol("S002", "supervisor"), village.enrol("S003", "supervisor")
+    assert (asked(second, village.supervisor), asked(third, village.supervisor)) == (202, 200)
     for method, path in (("GET", DEVICES), ("POST", revocation(village.agent))):
         answer = village.supervisor.call(method, path)
         assert (answer.status, answer.code) == (401, "revoked")
     assert not facts_by(second, village.agent).revoked
+
+
+def test_the_laptop_of_another_supervisor_is_closed_at_the_word_of_two(village: Village) -> None:
+    one, second, third = village.supervisor, village.enrol("S002", "supervisor"), village.enrol("S003", "supervisor")
+    for _ in range(2):
+        answer = one.call("POST", revocation(second))
+        found = next(
+            each for each in msgspec.json.decode(answer.body, type=DeviceList).devices if each.device == second.device
+        )
+        assert (answer.status, found.revoked, found.asked_by) == (202, False, "S001")
+        assert found.asked_at == village.centre.server_time()
+    assert second.call("GET", DEVICES).status == 200
+    assert asked(third, second) == 200
+    assert second.call("GET", DEVICES).code == "revoked"
+    lines = [line for run in third.read("branch:LWB") for line in run.lines if run.device == 0]
+    kinds = ("revocation_asked", "device_revoked")
+    told = [(kind, decode(kind, 1, line)) for line in lines if (kind := read(line).kind) in kinds]
+    asking = RevocationAsked(device=second.device, branch="LWB", asked_by="S001", agent="S002")
+    closing = DeviceRevoked(device=second.device, branch="LWB", seq=0, agent="S002", revoked_by="S003")
+    assert told == [("revocation_asked", asking), ("device_revoked", closing)]
+    assert facts_by(one, second).asked_by is None
+
+
+@EMBEDDED
+def test_two_laptops_of_one_person_are_not_two_people(village: Village) -> None:
+    one, same, second = village.supervisor, village.enrol("S001", "supervisor"), village.enrol("S002", "supervisor")
+    assert [asked(caller, second) for caller in (one, same, one)] == [202, 202, 202]
+    assert not facts_by(one, second).revoked
+
+
+@EMBEDDED
+def test_ones_own_other_laptop_and_an_agents_take_one_word(village: Village) -> None:
+    one, same = village.supervisor, village.enrol("S001", "supervisor")
+    assert (asked(one, same), asked(one, village.agent)) == (200, 200)
+
+
+@EMBEDDED
+def test_the_word_of_one_waits_seven_days_for_that_of_a_second(village: Village, clock: Clock) -> None:
+    one, second, third = village.supervisor, village.enrol("S002", "supervisor"), village.enrol("S003", "supervisor")
+    assert asked(one, second) == 202
+    clock.forward(days=7, minutes=1)
+    assert facts_by(one, second).asked_by is None
+    assert asked(third, second) == 202
+    assert asked(one, second) == 200
+
+
+@EMBEDDED
+def test_who_was_closed_meanwhile_is_no_second_person(village: Village) -> None:
+    one, second, third = village.supervisor, village.enrol("S002", "supervisor"), village.enrol("S003", "supervisor")
+    assert asked(one, second) == 202
+    admin.revoke(village.centre, third.device)
+    assert third.call("POST", revocation(second)).code == "revoked"
+    admin.revoke(village.centre, second.device)
+    assert facts_by(one, second).revoked
 
 
 def facts_by(caller: Laptop, laptop: Laptop) -> DeviceFacts:

@@ -89,11 +89,12 @@ def test_an_assignment_brings_along_all_lines_of_the_member(village: Village) ->
 
 
 def test_a_writer_of_another_branch_is_introduced(village: Village) -> None:
+    """He took money for a member of theirs: who serves the member is told of it."""
+    village.agent.write(acts.registered(village.agent, 5))
+    village.agent.sync()
     stranger = village.enrol("A050", "agent", branch="LRT")
-    stranger.write(acts.registered(stranger, 5))
+    stranger.write(acts.collected(stranger, 5, 1))
     stranger.sync()
-    village.supervisor.write(acts.assigned(5, "A017"))
-    village.supervisor.sync()
     runs = village.agent.read("agent:A017")
     places = [(run.device, run.first) for run in runs]
     line = b'"device":%d,"branch":"LRT"' % stranger.device

@@ -1,7 +1,6 @@
 """Failures other field systems had, played here where no other test stands for them; the table beside names all."""
 
 import re
-from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -18,7 +17,7 @@ from agent_app.sync.status import status
 from agent_app.sync.transport import HttpTransport, Raw, Request
 from dev import ROOT
 from tests.e2e import acts, kit
-from tests.e2e.kit import EMBEDDED, Cooperative
+from tests.e2e.kit import EMBEDDED, Cooperative, Laptop
 
 TABLE = Path(__file__).with_name("FIELD_LESSONS.md")
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
@@ -85,15 +84,19 @@ def test_two_agents_who_correct_one_member_are_both_kept_and_all_who_serve_agree
     supervisor = cooperative.enrol("S001", "supervisor")
     who = acts.register(one.store, acts.nik(1))
     cooperative.sync()
-    acts.assign(supervisor.store, who, "A018")
-    cooperative.settle()
-    seconds = count(1)
-    for laptop, name, phone in ((one, "Maria Satu", "0811"), (other, "Maria Dua", "0812")):
-        cooperative.clock.forward(seconds=next(seconds))
+
+    def correct(laptop: Laptop, name: str, phone: str) -> None:
+        cooperative.clock.forward(seconds=1)
         changes = (changed("name", "Maria Contoh", name), changed("phone", "081234567890", phone))
         entry = MemberCorrected(day="2026-11-23", member=who, agent=laptop.person, private=Changes(changes=changes))
         acts.write(laptop.store, entry)
-    # The later one arrives first.
+
+    # The first still serves her when he writes, and has no network; the later one arrives first.
+    correct(one, "Maria Satu", "0811")
+    cooperative.clock.forward(seconds=1)
+    acts.assign(supervisor.store, who, "A018")
+    cooperative.sync(supervisor, other)
+    correct(other, "Maria Dua", "0812")
     cooperative.sync(other, one)
     cooperative.settle()
     kit.assert_equal(cooperative.centre, supervisor)

@@ -57,6 +57,7 @@ FILLED: tuple[Entry, ...] = (
         private=house.DevicePrivate(salt=SALT, person_name="Contoh Agen", device_name="Laptop satu"),
     ),
     house.DeviceRevoked(device=12, branch="LWB", seq=520, agent="A017", revoked_by="S001"),
+    house.RevocationAsked(device=15, branch="LWB", asked_by="S001", agent="S003"),
     house.RatesPublished(schedule="bpu-2026", content={"rows": [{"base": 1_000_000, "jkk": 10_000, "sure": True}]}),
     house.ScheduleAccepted(day=DAY, branch="LWB", schedule="bpu-2026"),
     house.ReviewOpened(

@@ -20,7 +20,8 @@ def test_the_table_names_every_kind_with_its_writers_and_streams() -> None:
     table = schema_docs.documents()[schema_docs.TABLE]
     for kind in ALL:
         row = next(row for row in table.splitlines() if row.startswith(f"| [{kind.name}]("))
-        assert row.endswith(f"| {', '.join(sorted(kind.writers))} | {', '.join(sorted(kind.streams))} |")
+        writers = ", ".join(f"{writer} ({whose})" for writer, whose in sorted(kind.whose.items()))
+        assert row.endswith(f"| {kind.subject} | {writers} | {', '.join(sorted(kind.streams))} |")
         assert (schema_docs.DOCS / f"kinds/{kind.name}.v{kind.v}.json").is_file()
 
 

@@ -431,6 +431,7 @@ def house_keeping(scene: Scene) -> None:
             scene.centre.write(
                 house.DeviceRevoked(device=1, branch="LWB", seq=3, agent="A017", revoked_by="S003"), scene.at()
             )
+            scene.centre.write(house.RevocationAsked(device=4, branch="LWB", asked_by="S001", agent="S002"), scene.at())
         case "day":
             closed = days.DayClosed(
                 day=DAY,

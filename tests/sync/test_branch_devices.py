@@ -102,7 +102,19 @@ def test_what_the_centre_refuses_is_said_in_words(office: Office, number: int | 
 
 def test_who_is_closed_closes_nobody(office: Office) -> None:
     agent, supervisor = office.device("A017"), office.device("S001", "supervisor")
-    second = office.device("S002", "supervisor")
-    branch_devices.revoke(second, HttpTransport(office.address), supervisor.identity.device)
+    second, third = office.device("S002", "supervisor"), office.device("S003", "supervisor")
+    line = HttpTransport(office.address)
+    number = supervisor.identity.device
+    assert [branch_devices.revoke(one, line, number) for one in (second, third)] == [False, True]
     with pytest.raises(Refused, match="device_revoked"):
-        branch_devices.revoke(supervisor, HttpTransport(office.address), agent.identity.device)
+        branch_devices.revoke(supervisor, line, agent.identity.device)
+
+
+def test_whoever_else_supervises_sees_what_was_asked_of_a_supervisors_laptop(office: Office) -> None:
+    one, second, third = (office.device(person, "supervisor") for person in ("S001", "S002", "S003"))
+    assert not branch_devices.revoke(one, HttpTransport(office.address), second.identity.device)
+    office.sync(third)
+    for store in (one, third):
+        found = of(store, second)
+        assert (found.revoked, found.asked_by) == (False, "S001")
+        assert found.asked_at == round(office.clock().timestamp() * 1000)

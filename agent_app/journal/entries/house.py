@@ -53,6 +53,18 @@ class DeviceRevoked(Entry, frozen=True, kw_only=True):
     revoked_by: Name | None = None
 
 
+class RevocationAsked(Entry, frozen=True, kw_only=True):
+    """A supervisor asks that the laptop of another supervisor be closed; a second one has to ask for the same.
+
+    `asked_by` is who asked, by person code; `agent` whose laptop it is.
+    """
+
+    device: int
+    branch: Name
+    asked_by: Name
+    agent: str | None = None
+
+
 class RatesPublished(Entry, frozen=True, kw_only=True):
     """A contribution schedule with its source and how sure each row is; `content` is plain JSON."""
 

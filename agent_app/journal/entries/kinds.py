@@ -1,9 +1,10 @@
-"""The one table of kinds: shape, version, writers, and streams beside those every line goes to.
+"""The one table of kinds: shape, version, whose matters each writer may speak of in it, and further streams.
 
-Every line of a device goes to its branch's stream, and to the agents it names or whose members it names;
-`streams` lists what comes on top. A kind this release does not know is routed by the same common keys.
+Every line of a device goes to its branch's stream, and to the agents of the branch whom it names or whose members it
+names; `streams` lists what comes on top. A kind this release does not know is routed by the same common keys.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +22,43 @@ class Writer(StrEnum):
     CENTRE = "centre"
 
 
+class Subject(StrEnum):
+    """What a kind speaks of: by it one finds out whose matter a line is (`records.rights`, `records.effects`)."""
+
+    COOPERATIVE = "cooperative"
+    """Branches, devices, prices, reviews: what the centre says."""
+    BRANCH = "branch"
+    """The branch that the line names."""
+    AGENT = "agent"
+    """The agent whom the line names."""
+    MEMBER = "member"
+    """A registered person, whose the branch is that registered them; before that, a row of a branch's list."""
+    CASH = "cash"
+    """Money that was taken. Whoever is named, it is the writer's to account for."""
+    MONTHS = "months"
+    """Months of members at BPJS: of the branch the line names, for its own members or for money it took."""
+    PAPER = "paper"
+    """A receipt, slip, deposit or count that the line names by its origin."""
+    REVIEW = "review"
+    """A review of a line that the line names by its origin."""
+    JOURNAL = "journal"
+    """The writer's laptop and journals."""
+
+
+class Whose(StrEnum):
+    """Whose matters a writer may speak of, from the narrowest to the widest."""
+
+    OWN = "own"
+    """The writer's own: journals, papers, cash, and a person whom nobody registered before them."""
+    SERVED = "served"
+    """Members whom the writer serves: whom they registered and who was not given to another, or who was given to
+    them by a supervisor of the branch."""
+    BRANCH = "branch"
+    """Whatever belongs to the writer's branch."""
+    ANY = "any"
+    """Whatever branch it belongs to: the centre's word, and cash that was taken. A head office would have this."""
+
+
 class Stream(StrEnum):
     """Streams beside the writer's branch and the agents concerned."""
 
@@ -31,67 +69,81 @@ class Stream(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of entry in one version, with those who may write it and the streams it goes to on top."""
+    """A kind of entry in one version: what it speaks of, whose matters each of its writers may speak of in it, and the
+    streams it goes to on top."""
 
     name: str
     shape: type[base.Entry]
-    writers: frozenset[Writer]
+    subject: Subject
+    whose: Mapping[Writer, Whose]
     streams: frozenset[Stream] = frozenset()
     v: int = 1
 
+    @property
+    def writers(self) -> frozenset[Writer]:
+        """Who may write it at all."""
+        return frozenset(self.whose)
 
-_ANYBODY = (Writer.AGENT, Writer.SUPERVISOR)
-_SUPERVISOR = (Writer.SUPERVISOR,)
-_CENTRE = (Writer.CENTRE,)
+
+_CENTRE = {Writer.CENTRE: Whose.ANY}
+_SUPERVISOR = {Writer.SUPERVISOR: Whose.BRANCH}
+_BRANCH = {Writer.AGENT: Whose.BRANCH, Writer.SUPERVISOR: Whose.BRANCH}
+_SERVED = {Writer.AGENT: Whose.SERVED, Writer.SUPERVISOR: Whose.BRANCH}
+_OWN = {Writer.AGENT: Whose.OWN, Writer.SUPERVISOR: Whose.OWN}
+_ANY = {Writer.AGENT: Whose.ANY, Writer.SUPERVISOR: Whose.ANY}
+_FOR_GOOD = {Writer.SUPERVISOR: Whose.BRANCH, Writer.CENTRE: Whose.ANY}
 
 
-def _kind(name: str, shape: type[base.Entry], writers: tuple[Writer, ...], *streams: Stream) -> Kind:
-    return Kind(name, shape, frozenset(writers), frozenset(streams))
+def _kind(
+    name: str, shape: type[base.Entry], subject: Subject, whose: Mapping[Writer, Whose], *streams: Stream
+) -> Kind:
+    return Kind(name, shape, subject, whose, frozenset(streams))
 
 
 ALL: tuple[Kind, ...] = (
-    _kind("branch_opened", house.BranchOpened, _CENTRE, Stream.COOP),
-    _kind("device_enrolled", house.DeviceEnrolled, _CENTRE, Stream.BRANCH, Stream.ROSTER),
-    _kind("device_revoked", house.DeviceRevoked, _CENTRE, Stream.BRANCH),
-    _kind("rates_published", house.RatesPublished, _CENTRE, Stream.COOP),
-    _kind("review_opened", house.ReviewOpened, _CENTRE, Stream.BRANCH),
-    _kind("centre_restored", house.CentreRestored, _CENTRE, Stream.COOP),
-    _kind("schedule_accepted", house.ScheduleAccepted, _SUPERVISOR, Stream.ROSTER),
-    _kind("roster_row_listed", members.RosterRowListed, _SUPERVISOR, Stream.ROSTER),
-    _kind("consent_given", members.ConsentGiven, _ANYBODY),
-    _kind("prospect_visited", members.ProspectVisited, _ANYBODY),
-    _kind("member_registered", members.MemberRegistered, _ANYBODY),
-    _kind("member_corrected", members.MemberCorrected, _ANYBODY),
-    _kind("member_assigned", members.MemberAssigned, _SUPERVISOR),
-    _kind("person_erased", members.PersonErased, (Writer.SUPERVISOR, Writer.CENTRE), Stream.ROSTER),
-    _kind("contribution_collected", money.ContributionCollected, _ANYBODY),
-    _kind("titipan_taken", money.TitipanTaken, _ANYBODY),
-    _kind("titipan_used", money.TitipanUsed, _ANYBODY),
-    _kind("receipt_voided", money.ReceiptVoided, _ANYBODY),
-    _kind("reversal_requested", money.ReversalRequested, _ANYBODY),
-    _kind("reversal_decided", money.ReversalDecided, _SUPERVISOR),
-    _kind("float_issued", cash.FloatIssued, _SUPERVISOR),
-    _kind("float_returned", cash.FloatReturned, _SUPERVISOR),
-    _kind("cash_deposited", cash.CashDeposited, _ANYBODY),
-    _kind("deposit_counted", cash.DepositCounted, _SUPERVISOR),
-    _kind("deposit_confirmed", cash.DepositConfirmed, _SUPERVISOR),
-    _kind("deposit_returned", cash.DepositReturned, _SUPERVISOR),
-    _kind("difference_accepted", cash.DifferenceAccepted, _ANYBODY),
-    _kind("difference_disputed", cash.DifferenceDisputed, _ANYBODY),
-    _kind("difference_decided", cash.DifferenceDecided, _SUPERVISOR),
-    _kind("difference_settled", cash.DifferenceSettled, _SUPERVISOR),
-    _kind("funds_received", cash.FundsReceived, _SUPERVISOR),
-    _kind("contributions_remitted", cash.ContributionsRemitted, _SUPERVISOR),
-    _kind("protection_confirmed", cash.ProtectionConfirmed, _SUPERVISOR),
-    _kind("remittance_refused", cash.RemittanceRefused, _SUPERVISOR),
-    _kind("participant_numbered", cash.ParticipantNumbered, _SUPERVISOR),
-    _kind("review_decided", house.ReviewDecided, _SUPERVISOR),
-    _kind("day_closed", days.DayClosed, _SUPERVISOR),
-    _kind("day_reopened", days.DayReopened, _SUPERVISOR),
-    _kind("clock_changed", house.ClockChanged, _ANYBODY),
-    _kind("journal_continues", house.JournalContinues, _ANYBODY),
-    _kind("journal_restored", house.JournalRestored, _ANYBODY),
-    _kind("carried", house.Carried, _ANYBODY),
+    _kind("branch_opened", house.BranchOpened, Subject.COOPERATIVE, _CENTRE, Stream.COOP),
+    _kind("device_enrolled", house.DeviceEnrolled, Subject.COOPERATIVE, _CENTRE, Stream.BRANCH, Stream.ROSTER),
+    _kind("device_revoked", house.DeviceRevoked, Subject.COOPERATIVE, _CENTRE, Stream.BRANCH),
+    _kind("revocation_asked", house.RevocationAsked, Subject.COOPERATIVE, _CENTRE, Stream.BRANCH),
+    _kind("rates_published", house.RatesPublished, Subject.COOPERATIVE, _CENTRE, Stream.COOP),
+    _kind("review_opened", house.ReviewOpened, Subject.COOPERATIVE, _CENTRE, Stream.BRANCH),
+    _kind("centre_restored", house.CentreRestored, Subject.COOPERATIVE, _CENTRE, Stream.COOP),
+    _kind("schedule_accepted", house.ScheduleAccepted, Subject.BRANCH, _SUPERVISOR, Stream.ROSTER),
+    _kind("roster_row_listed", members.RosterRowListed, Subject.BRANCH, _SUPERVISOR, Stream.ROSTER),
+    _kind("consent_given", members.ConsentGiven, Subject.MEMBER, _BRANCH),
+    _kind("prospect_visited", members.ProspectVisited, Subject.MEMBER, _BRANCH),
+    _kind("member_registered", members.MemberRegistered, Subject.MEMBER, _OWN),
+    _kind("member_corrected", members.MemberCorrected, Subject.MEMBER, _SERVED),
+    _kind("member_assigned", members.MemberAssigned, Subject.MEMBER, _SUPERVISOR),
+    _kind("person_erased", members.PersonErased, Subject.MEMBER, _FOR_GOOD, Stream.ROSTER),
+    _kind("contribution_collected", money.ContributionCollected, Subject.CASH, _ANY),
+    _kind("titipan_taken", money.TitipanTaken, Subject.CASH, _ANY),
+    _kind("titipan_used", money.TitipanUsed, Subject.CASH, _ANY),
+    _kind("receipt_voided", money.ReceiptVoided, Subject.PAPER, _OWN),
+    _kind("reversal_requested", money.ReversalRequested, Subject.PAPER, _BRANCH),
+    _kind("reversal_decided", money.ReversalDecided, Subject.PAPER, _SUPERVISOR),
+    _kind("float_issued", cash.FloatIssued, Subject.AGENT, _SUPERVISOR),
+    _kind("float_returned", cash.FloatReturned, Subject.AGENT, _SUPERVISOR),
+    _kind("cash_deposited", cash.CashDeposited, Subject.CASH, _OWN),
+    _kind("deposit_counted", cash.DepositCounted, Subject.PAPER, _SUPERVISOR),
+    _kind("deposit_confirmed", cash.DepositConfirmed, Subject.PAPER, _SUPERVISOR),
+    _kind("deposit_returned", cash.DepositReturned, Subject.PAPER, _SUPERVISOR),
+    _kind("difference_accepted", cash.DifferenceAccepted, Subject.PAPER, _OWN),
+    _kind("difference_disputed", cash.DifferenceDisputed, Subject.PAPER, _OWN),
+    _kind("difference_decided", cash.DifferenceDecided, Subject.PAPER, _SUPERVISOR),
+    _kind("difference_settled", cash.DifferenceSettled, Subject.PAPER, _SUPERVISOR),
+    _kind("funds_received", cash.FundsReceived, Subject.PAPER, _SUPERVISOR),
+    _kind("contributions_remitted", cash.ContributionsRemitted, Subject.MONTHS, _SUPERVISOR),
+    _kind("protection_confirmed", cash.ProtectionConfirmed, Subject.MONTHS, _SUPERVISOR),
+    _kind("remittance_refused", cash.RemittanceRefused, Subject.MONTHS, _SUPERVISOR),
+    _kind("participant_numbered", cash.ParticipantNumbered, Subject.MEMBER, _SUPERVISOR),
+    _kind("review_decided", house.ReviewDecided, Subject.REVIEW, _SUPERVISOR),
+    _kind("day_closed", days.DayClosed, Subject.BRANCH, _SUPERVISOR),
+    _kind("day_reopened", days.DayReopened, Subject.BRANCH, _SUPERVISOR),
+    _kind("clock_changed", house.ClockChanged, Subject.JOURNAL, _OWN),
+    _kind("journal_continues", house.JournalContinues, Subject.JOURNAL, _OWN),
+    _kind("journal_restored", house.JournalRestored, Subject.JOURNAL, _OWN),
+    _kind("carried", house.Carried, Subject.JOURNAL, _OWN),
 )
 
 BY_NAME: dict[tuple[str, int], Kind] = {(kind.name, kind.v): kind for kind in ALL}

@@ -7,7 +7,7 @@ from typing import Final
 
 from agent_app.journal.entries import kinds
 from agent_app.journal.entries.base import Entry
-from agent_app.journal.entries.house import DeviceRevoked
+from agent_app.journal.entries.house import DeviceRevoked, RevocationAsked
 from agent_app.journal.lines import Line
 from agent_app.records.facts.collector import Facts, Source
 from agent_app.records.tables.audit import audit
@@ -30,6 +30,7 @@ LINE_BY_LINE: Final = frozenset(
     {
         "branch_opened",
         "device_revoked",
+        "revocation_asked",
         "rates_published",
         "centre_restored",
         "schedule_accepted",
@@ -78,4 +79,6 @@ def _row(line: Line, entry: Entry, source: Source, act: int, edge: str) -> dict[
 
 def _asked_by(entry: Entry) -> str | None:
     """The supervisor at whose word the centre wrote a line."""
+    if isinstance(entry, RevocationAsked):
+        return entry.asked_by
     return entry.revoked_by if isinstance(entry, DeviceRevoked) else None

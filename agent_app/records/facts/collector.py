@@ -69,7 +69,10 @@ class Facts:
     """Members and months of which a remittance or a refusal of BPJS speaks."""
     bank_keys: set[str] = field(default_factory=set)
     enrolled: set[int] = field(default_factory=set)
+    listed: set[str] = field(default_factory=set)
+    """Those of whom rows of a branch's list speak."""
     erased: set[str] = field(default_factory=set)
+    """Who is to be forgotten from now on: found when the summaries are computed."""
     restored: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, table: Table, row: Row) -> None:
@@ -92,10 +95,12 @@ class Facts:
             self.newest.setdefault(table, []).extend(rows)
         for table, rows in other.oldest.items():
             self.oldest.setdefault(table, []).extend(rows)
-        for name in ("members", "receipts", "deposits", "days", "voids", "confirmations", "enrolled", "erased"):
+        for name in ("members", "receipts", "deposits", "days", "voids", "confirmations", "enrolled"):
             getattr(self, name).update(getattr(other, name))
         self.remitted |= other.remitted
         self.bank_keys |= other.bank_keys
+        self.listed |= other.listed
+        self.erased |= other.erased
         self.restored += other.restored
         self.lines |= other.lines
 

@@ -46,6 +46,10 @@ def device_revoked(entry: house.DeviceRevoked, source: Source, facts: Facts) -> 
     facts.add(t.revocation, {**source.columns(), **told})
 
 
+def revocation_asked(entry: house.RevocationAsked, source: Source, facts: Facts) -> None:
+    facts.add(t.revocation_request, {**source.columns(), "revoked": entry.device, "asked_by": entry.asked_by})
+
+
 def rates_published(entry: house.RatesPublished, source: Source, facts: Facts) -> None:
     facts.add_newest(t.schedule, {**source.winner(), "schedule": entry.schedule, "content": plain(entry.content)})
 
@@ -74,6 +78,8 @@ def review_opened(entry: house.ReviewOpened, source: Source, facts: Facts) -> No
         },
     )
     facts.voids.add((device, seq, h))
+    if entry.code == ReviewCode.NOT_ALLOWED:
+        facts.members.update(entry.members)
 
 
 def review_decided(entry: house.ReviewDecided, source: Source, facts: Facts) -> None:

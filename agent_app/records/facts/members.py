@@ -3,7 +3,6 @@
 from agent_app.journal.entries import members
 from agent_app.records.facts.collector import Facts, Source, folded, joined
 from agent_app.records.facts.money import business_day, private
-from agent_app.records.tables import house as house_tables
 from agent_app.records.tables import members as t
 
 _ROSTER_FIELDS = (
@@ -25,6 +24,7 @@ _ROSTER_FIELDS = (
 
 def roster_row_listed(entry: members.RosterRowListed, source: Source, facts: Facts) -> None:
     part = entry.private
+    facts.listed.add(entry.member)
     row = {name: private(part, name) for name in _ROSTER_FIELDS}
     facts.add_newest(
         t.roster_row,
@@ -89,7 +89,4 @@ def member_assigned(entry: members.MemberAssigned, source: Source, facts: Facts)
 
 
 def person_erased(entry: members.PersonErased, source: Source, facts: Facts) -> None:
-    facts.erased.update(entry.members)
     facts.members.update(entry.members)
-    for member in entry.members:
-        facts.add(house_tables.erased_member, {"coop": source.coop, "member": member})

@@ -32,6 +32,15 @@ revocation = table(
     derived=True,
 )
 
+# What a supervisor asked of another supervisor's laptop; it is closed once a second one asks for the same.
+revocation_request = table(
+    "revocation_request",
+    *origin(),
+    number("revoked", nullable=False),
+    text("asked_by", nullable=False),
+    derived=True,
+)
+
 schedule = table("schedule", coop(), key("schedule"), *winner(), text("content", nullable=False), derived=True)
 
 schedule_acceptance = table(

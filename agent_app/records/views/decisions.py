@@ -123,11 +123,30 @@ def decisions(connection: Connection, coop: str, branch: str) -> tuple[Waiting, 
 
 
 def _reviews(connection: Connection, coop: str, branch: str) -> list[OpenReview]:
-    """Open reviews of lines of which at least one was written at the branch."""
-    statement = select(device.c.device).where(device.c.coop == coop, device.c.branch == branch)
-    here = frozenset(connection.execute(statement).scalars())
+    """Open reviews of lines of which at least one was written at the branch, and of what others wrote about its members
+    and agents."""
+    statement = select(device.c.device, device.c.person).where(device.c.coop == coop, device.c.branch == branch)
+    rows = connection.execute(statement).all()
+    here, people = {row.device for row in rows}, {row.person for row in rows}
     found = reviews.open_reviews(connection, coop)
-    return [one for one in found if not here.isdisjoint({each.device for each in (one.origin, *one.others)})]
+    elsewhere = [one for one in found if here.isdisjoint({each.device for each in (one.origin, *one.others)})]
+    theirs = [one for one in elsewhere if one.code == ReviewCode.NOT_ALLOWED]
+    named = _members_of(connection, coop, branch, {each for one in theirs for each in one.members})
+    left_out = {one.key for one in elsewhere} - {
+        one.key for one in theirs if one.agent in people or not named.isdisjoint(one.members)
+    }
+    return [one for one in found if one.key not in left_out]
+
+
+def _members_of(connection: Connection, coop: str, branch: str, ids: set[str]) -> set[str]:
+    """Those of these members who are the branch's."""
+    found: set[str] = set()
+    for chunk in bulk.chunks(sorted(ids), 300):
+        statement = select(member.c.member).where(
+            member.c.coop == coop, member.c.branch == branch, member.c.member.in_(chunk)
+        )
+        found.update(connection.execute(statement).scalars())
+    return found
 
 
 def _of_review(connection: Connection, coop: str, one: OpenReview) -> Waiting:

@@ -33,6 +33,11 @@ class OpenReview:
     decided: bool
     waiting: bool
 
+    @property
+    def key(self) -> tuple[Origin, str]:
+        """What names the review."""
+        return self.origin, self.code
+
 
 def find(connection: Connection, coop: str, origin: Origin, code: str) -> OpenReview | None:
     """One review, decided or not."""

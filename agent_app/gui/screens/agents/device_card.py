@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from agent_app.gui.screens.agents.reading import Device
-from agent_app.gui.screens.agents.wording import device_state, facts_of
+from agent_app.gui.screens.agents.wording import Revoking, device_state, facts_of, revoking, revoking_words
 from agent_app.gui.screens.members.facts import Facts
 from agent_app.gui.session import Session
 from agent_app.gui.widgets.buttons import Button
-from agent_app.gui.widgets.cards import Card, row
+from agent_app.gui.widgets.cards import Card, Notice, row
 from agent_app.gui.widgets.pills import Pill
 from agent_app.gui.widgets.text import ElidedLabel, label
 
@@ -26,9 +26,12 @@ class DeviceCard(Card):
         facts = Facts(session)
         facts.put([(session.say("agents.number"), str(one.known.device)), *facts_of(session, one)])
         self.body.addWidget(facts)
-        self.revoke = Button(session.say("agents.revoke"), "danger", icon="ban")
+        self.revoke = Button(session.say(revoking(session, one).button), "danger", icon="ban")
         self.revoke.clicked.connect(lambda: revoke(self.device))
         self.why = label("", "small", "text2", wrap=True)
+        said = revoking_words(session, one) if revoking(session, one) is not Revoking.WAITS else ""
+        if said and not one.is_revoked:
+            self.body.addWidget(Notice(said, "warn" if one.asked_by is not None else "info", "ban"))
         if not one.is_revoked:
             self.body.addWidget(self.revoke)
             self.body.addWidget(self.why)

@@ -19,13 +19,17 @@ AGENT = "agent"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Device:
-    """A laptop as its enrolment tells, and as the centre told last; None before it told anything of it. `revoked_by`
-    names the supervisor who closed it; `lost` is what it lost when its data was put back."""
+    """A laptop as its enrolment tells, and as the centre told last; None before it told anything of it.
+
+    `revoked_by` names the supervisor who closed it, `asked_by` who asked for it and waits for a second; `lost` is what
+    it lost when its data was put back.
+    """
 
     known: BranchDevice
     told: Laptop | None
     revoked_by: str | None = None
     lost: Lost | None = None
+    asked_by: str | None = None
 
     @property
     def is_revoked(self) -> bool:
@@ -91,8 +95,11 @@ def read_agents(connection: Any, me: Identity, today: date) -> Found:
     lost = lost_of(connection, me.coop)
     devices: dict[str, list[Device]] = {}
     for one in devices_of(connection, me.coop, me.branch):
-        closer = staff.get(one.revoked_by, one.revoked_by) if one.revoked_by is not None else None
-        devices.setdefault(one.person, []).insert(0, Device(one, told.get(one.device), closer, lost.get(one.device)))
+        news_of = told.get(one.device)
+        closer, asker = one.revoked_by, news_of.asked_by if news_of is not None else None
+        names = [staff.get(each, each) if each is not None else None for each in (closer, asker)]
+        found = Device(one, news_of, names[0], lost.get(one.device), names[1])
+        devices.setdefault(one.person, []).insert(0, found)
     days = {row.agent: row for row in branch_day(connection, me.coop, me.branch, today.isoformat()).rows}
     on_hand = {agent: row.position.on_hand for agent, row in days.items()}
     ages = {one.agent: one for one in cash_ages(connection, me.coop, on_hand, today)}

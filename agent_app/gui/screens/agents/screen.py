@@ -11,6 +11,7 @@ from agent_app.gui.moments import moment_label
 from agent_app.gui.screens.agents.detail import AgentDetail
 from agent_app.gui.screens.agents.reading import Device, Found, read_agents
 from agent_app.gui.screens.agents.table import WHO, AgentsDelegate, AgentsModel, fit_columns
+from agent_app.gui.screens.agents.wording import Revoking, revoking, revoking_words
 from agent_app.gui.screens.members.table import PeopleTable
 from agent_app.gui.screens.screen import Screen, Shell
 from agent_app.gui.theme.theme import theme
@@ -209,6 +210,8 @@ class AgentsScreen(Screen):
             return self.say("agents.revoke.own")
         if one.known.device == self._closing:
             return self.say("agents.revoke.under_way")
+        if revoking(self.session, one) is Revoking.WAITS:
+            return revoking_words(self.session, one)
         outcome = self.session.sync_state.outcome
         if outcome is None or outcome.result is not Result.DONE:
             return self.say("agents.revoke.offline")
@@ -216,6 +219,10 @@ class AgentsScreen(Screen):
 
     def _ask_to_revoke(self, one: Device) -> None:
         name = one.known.person_name or one.known.person
+        if revoking(self.session, one) is Revoking.ASKS:
+            title = self.say("agents.revoke.ask_title", name=name, number=one.known.device)
+            self.shell.ask_pin(title, partial(self._revoke, one), self.say("agents.revoke.ask_detail"))
+            return
         title = self.say("agents.revoke.title", name=name, number=one.known.device)
         unsent = one.told.unsent_acts if one.told is not None else None
         detail = self.say("agents.revoke.detail") if unsent == 0 else self.say("agents.revoke.detail_unsent")
@@ -231,10 +238,11 @@ class AgentsScreen(Screen):
             self._refused,
         )
 
-    def _revoked(self, one: Device, _: object) -> None:
+    def _revoked(self, one: Device, is_closed: bool) -> None:
         self._closing = 0
         name = one.known.person_name or one.known.person
-        self.shell.toast(self.say("agents.revoke.done", name=name, number=one.known.device))
+        said = "agents.revoke.done" if is_closed else "agents.revoke.asked_done"
+        self.shell.toast(self.say(said, name=name, number=one.known.device))
         self.session.engine.send_now()
         self.refresh()
 

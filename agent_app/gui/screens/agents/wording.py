@@ -1,6 +1,7 @@
 """Laptops in words: when they were heard of, what they hold back, how right their clocks are."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from agent_app.domain.money import format_rupiah
 from agent_app.gui.moments import moment_label
@@ -8,10 +9,49 @@ from agent_app.gui.screens.agents.reading import Device, Somebody
 from agent_app.gui.session import Session
 from agent_app.records.views.restorations import Lost
 
+SUPERVISOR = "supervisor"
 SILENT_DAYS = 3
 LOST_DAYS = 30
 """How long a loss is the first thing told of somebody; among the laptop's facts it stays."""
 CLOCK_WRONG_MS = 10 * 60_000
+
+
+class Revoking(Enum):
+    """What this person's word about a laptop does."""
+
+    CLOSES = "agents.revoke"
+    ASKS = "agents.revoke.ask"
+    WAITS = "agents.revoke.asked_by_me"
+    AGREES = "agents.revoke.agree"
+
+    @property
+    def button(self) -> str:
+        """The words on the button."""
+        return Revoking.ASKS.value if self is Revoking.WAITS else self.value
+
+
+def revoking(session: Session, one: Device) -> Revoking:
+    """A supervisor's laptop is closed at the word of two, but for one's own."""
+    me = session.identity.person
+    if one.known.role != SUPERVISOR or one.known.person == me:
+        return Revoking.CLOSES
+    asked_by = one.told.asked_by if one.told is not None else None
+    if asked_by is None:
+        return Revoking.ASKS
+    return Revoking.WAITS if asked_by == me else Revoking.AGREES
+
+
+def revoking_words(session: Session, one: Device) -> str:
+    """Whose word is still missing; empty where one is enough."""
+    how = revoking(session, one)
+    if how is Revoking.CLOSES:
+        return ""
+    if how is Revoking.ASKS or one.told is None:
+        return session.say("agents.revoke.two")
+    asked_at = at(session, one.told.asked_at)
+    if how is Revoking.WAITS:
+        return session.say("agents.revoke.asked_by_me", at=asked_at)
+    return session.say("agents.revoke.asked", name=one.asked_by, at=asked_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
         "rates_published",
         "branch_opened",
         "device_revoked",
+        "revocation_asked",
         "centre_restored",
     ),
 }
@@ -215,7 +216,9 @@ def _schedule(
     return [entry.schedule], None
 
 
-def _device(session: Session, entry: house.DeviceRevoked, names: Mapping[str, str]) -> tuple[list[str], Target | None]:
+def _device(
+    session: Session, entry: house.DeviceRevoked | house.RevocationAsked, names: Mapping[str, str]
+) -> tuple[list[str], Target | None]:
     person = entry.agent or ""
     whose = names.get(person, person)
     laptop = session.say("audit.device", number=entry.device)
@@ -249,5 +252,6 @@ _SPEAKERS: dict[type, Callable[[Session, Any, Mapping[str, str]], tuple[list[str
     house.ScheduleAccepted: _schedule,
     house.RatesPublished: _schedule,
     house.DeviceRevoked: _device,
+    house.RevocationAsked: _device,
     house.BranchOpened: _branch,
 }

@@ -111,7 +111,8 @@ def _prices(session: Session, case: Case) -> Iterator[QWidget]:
 
 def _lines(session: Session, words: Wording, case: Case) -> Iterator[QWidget]:
     if not case.told:
-        yield Notice(session.say("decide.line_unknown"), "info")
+        is_elsewhere = case.item.code == ReviewCode.NOT_ALLOWED
+        yield Notice(session.say("decide.line_elsewhere" if is_elsewhere else "decide.line_unknown"), "info")
     papers = {one.origin for one in case.papers}
     others = [one for one in case.told if one.origin not in papers]
     for one in others or case.told:
