@@ -16,6 +16,7 @@ from agent_app.journal.entries.base import Origin
 from agent_app.journal.entries.members import Change, Changes, MemberCorrected, MemberPrivate
 from agent_app.records.views import members as members_view
 from agent_app.records.views.members import Member
+from agent_app.services.permissions import speaks_of
 from agent_app.services.pricing import schedule_in_force
 from agent_app.store.tx import Tx
 
@@ -40,12 +41,13 @@ class CorrectMember:
 def correct_member(tx: Tx, command: CorrectMember) -> Origin | None:
     """Write old and new of each field that differs; None where none does.
 
-    Raises Refused(member_unknown), a `nik_…` code, member_known(member), name_missing, base_pair_required, and
-    for a new income what pricing raises.
+    Raises Refused(member_unknown), role_not_allowed for a member who is not theirs, a `nik_…` code,
+    member_known(member), name_missing, base_pair_required, and for a new income what pricing raises.
     """
     member = members_view.find(tx.connection, tx.coop, command.member)
     if member is None or member.erased:
         raise Refused(RefusalCode.MEMBER_UNKNOWN)
+    speaks_of(tx, member)
     fields = _checked(tx, member, command)
     changes = tuple(_changes(member, fields))
     terms = _terms(tx, member, command, fields.get("income"))

@@ -11,7 +11,7 @@ from agent_app.journal.entries.base import Origin
 from agent_app.journal.entries.members import PersonErased
 from agent_app.records.views import members as members_view
 from agent_app.records.views import reversals, reviews, titipan
-from agent_app.services.permissions import supervisor_only
+from agent_app.services.permissions import speaks_of, supervisor_only
 from agent_app.services.registrations import closure, linked
 from agent_app.store.tx import Tx
 
@@ -45,6 +45,8 @@ def _records_of(tx: Tx, member: str) -> frozenset[str]:
     by NIK only where the name is the same, because a wrong card may show the NIK of somebody else.
     """
     found = members_view.find(tx.connection, tx.coop, member)
+    if found is not None:
+        speaks_of(tx, found)
     if found is None and members_view.roster_entry(tx.connection, tx.coop, member) is None:
         raise Refused(RefusalCode.MEMBER_UNKNOWN)
     return closure([member], lambda ids: (*linked(tx, ids, "merged_into", "replaces", "roster"), *_same_card(tx, ids)))

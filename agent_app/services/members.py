@@ -29,7 +29,7 @@ from agent_app.records.views import members as members_view
 from agent_app.records.views.taken_months import taken_months
 from agent_app.reference.regions import regions
 from agent_app.services.membership import has_ended, rules_on
-from agent_app.services.permissions import agent_of_branch, supervisor_only
+from agent_app.services.permissions import agent_of_branch, speaks_of, supervisor_only
 from agent_app.services.pricing import schedule_in_force
 from agent_app.store.tx import Tx
 
@@ -281,7 +281,9 @@ def assign_member(tx: Tx, command: AssignMember) -> Origin:
     """Raises Refused(role_not_allowed) where this person is no supervisor or the other no agent of the branch,
     and Refused(member_unknown)."""
     supervisor_only(tx)
-    if members_view.find(tx.connection, tx.coop, command.member) is None:
+    member = members_view.find(tx.connection, tx.coop, command.member)
+    if member is None:
         raise Refused(RefusalCode.MEMBER_UNKNOWN)
+    speaks_of(tx, member)
     agent_of_branch(tx, command.agent)
     return tx.append(MemberAssigned(day=tx.day.isoformat(), member=command.member, agent=command.agent))

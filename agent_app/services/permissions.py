@@ -3,6 +3,7 @@
 from agent_app.domain.errors import Refused
 from agent_app.domain.refusals import RefusalCode
 from agent_app.records.tables.house import device
+from agent_app.records.views.members import Member
 from agent_app.store.tx import Tx
 
 AGENT, SUPERVISOR = "agent", "supervisor"
@@ -18,6 +19,14 @@ def second_person(tx: Tx, *makers: str | None) -> None:
     """Raises Refused(second_person_required) where this person made what is to be decided."""
     if tx.identity.person in makers:
         raise Refused(RefusalCode.SECOND_PERSON_REQUIRED)
+
+
+def speaks_of(tx: Tx, member: Member) -> None:
+    """Raises Refused(role_not_allowed) for a member of another branch, and to an agent for one whom they do not serve:
+    what they wrote would have no effect anywhere."""
+    me = tx.identity
+    if member.branch != me.branch or (me.role == AGENT and member.agent != me.person):
+        raise Refused(RefusalCode.ROLE_NOT_ALLOWED)
 
 
 def agent_of_branch(tx: Tx, person: str) -> None:

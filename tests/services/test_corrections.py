@@ -9,6 +9,7 @@ from agent_app.domain.errors import Refused
 from agent_app.journal.entries.members import Heir
 from agent_app.records.views import members
 from agent_app.services.corrections import CorrectMember, correct_member
+from agent_app.services.members import AssignMember, assign_member
 from tests.services.office import Branch
 
 
@@ -69,3 +70,15 @@ def test_a_field_that_no_member_has_is_a_mistake_of_the_caller(branch: Branch) -
     member = branch.maria.register()
     with pytest.raises(ValueError, match="no field of a member"):
         branch.maria.do(correct_member, CorrectMember(member=member, fields={"salt": "x"}))
+
+
+def test_who_was_relieved_of_a_member_is_refused_before_anything_is_written(branch: Branch) -> None:
+    """What they wrote would have no effect anywhere; the laptop hears of it from the centre."""
+    member = branch.maria.register()
+    branch.share()
+    branch.theresia.do(assign_member, AssignMember(member=member, agent="A018"))
+    branch.share()
+    command = CorrectMember(member=member, fields={"phone": "+6281200000001"})
+    with pytest.raises(Refused, match="role_not_allowed"):
+        branch.maria.do(correct_member, command)
+    assert branch.theresia.do(correct_member, command) is not None
