@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from agent_app.documents.list_label import list_label
 from agent_app.documents.roster_account import Answers, Question, SheetAccount
 from agent_app.documents.roster_again import Back
 from agent_app.documents.roster_columns import guess_mapping
@@ -105,7 +106,7 @@ def look_at_file(
     answers = msgspec.structs.replace(answers, own_branch=(me.branch_name, me.branch))
     try:
         chunks = read_roster_in_child(path, mappings, sheets, today=today, answers=answers, is_wanted=is_wanted)
-        found.looked = _looked(store, path.name, chunks, found, tell)
+        found.looked = _looked(store, list_label(path), chunks, found, tell)
     except BaseException:
         store.unsubscribe(arrivals.heard)
         raise

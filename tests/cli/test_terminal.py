@@ -56,9 +56,11 @@ def test_a_name_the_terminal_cannot_show_ends_no_command_half_way(tmp_path: Path
     environment = {**os.environ, **ENGLISH, "PYTHONIOENCODING": "ascii"}
     init = ["central", "init", "--dir", "pusat-é", "--coop", "KCL", "--name", "Kopdit"]
     branch = ["central", "branch", "add", "LWB", "--dir", "pusat-é", "--name", "L", "--zone", "Asia/Makassar"]
-    for arguments in (init, branch):
+    for arguments, told in ((init, b"pusat-\\xe9/recovery-centre.key"), (branch, b"")):
         done = subprocess.run(
             [sys.executable, "-m", "agent_app", *arguments], cwd=tmp_path, env=environment, capture_output=True
         )
-        assert (done.returncode, done.stderr) == (0, b"")
+        assert done.returncode == 0
+        assert (told in done.stderr) if told else done.stderr == b""
+        assert b"Traceback" not in done.stderr
     assert done.stdout == b"pusat-\\xe9/recovery-LWB.key\n"

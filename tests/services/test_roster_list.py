@@ -143,3 +143,15 @@ def test_a_row_of_lists_beside_each_other_goes_back_with_its_own_cells_alone(bra
         [MARIA[0], "5306134101609977", *MARIA[2:]],
         [YOSEF[0], "5306130202619988", *YOSEF[2:]],
     ]
+
+
+def test_a_name_and_nik_in_a_lists_name_stand_in_nobodys_line(branch: Branch) -> None:
+    take_in(branch, look(branch, MARIA, YOSEF, AGNES, name=f"Maria Contoh A {MARIA[1]}.xlsx"))
+    with branch.theresia.store.reading() as connection:
+        lines = [bytes(row[0]) for row in connection.exec_driver_sql("SELECT line FROM journal")]
+        sources = [row[0] for row in connection.exec_driver_sql("SELECT source FROM roster_row")]
+    about_others = [line for line in lines if b"Yosef Uji B" in line or b"Agnes Misalnya E" in line]
+    assert len(about_others) == 2
+    assert not any(b"Maria" in line or MARIA[1].encode() in line for line in about_others)
+    assert len({source.split()[0] for source in sources}) == 1
+    assert all(".xlsx" in source for source in sources)

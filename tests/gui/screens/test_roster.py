@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from agent_app import bootstrap
 from agent_app.demo.stage import PASSPHRASE
+from agent_app.documents.list_label import list_label
 from agent_app.documents.roster_account import QuestionKind
 from agent_app.documents.roster_headings import RosterField
 from agent_app.gui.screens.roster.screen import RosterScreen
@@ -211,7 +212,7 @@ def test_a_list_that_says_nothing_new_cannot_be_imported_and_says_since_when(
         6,
     )
     assert (again.act.words(), again.act.isEnabled()) == ("Tidak ada yang perlu diimpor", False)
-    said = "Tidak ada yang berubah sejak impor terakhir, 16.40 (a.csv)."
+    said = f"Tidak ada yang berubah sejak impor terakhir, 16.40 ({list_label(file)})."
     assert again.side._note.text() == said
     assert again.act.toolTip() == said
     assert again.side.again.hasFocus()
