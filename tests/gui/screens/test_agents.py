@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from agent_app.central import admin
@@ -113,6 +113,11 @@ def _is_done(page: AgentsScreen) -> bool:
     return outcome is not None and outcome.result is Result.DONE
 
 
+def said(page: AgentsScreen) -> str:
+    """All words on the laptop's card."""
+    return " ".join(one.text() for one in card(page).findChildren(QLabel))
+
+
 def type_passphrase(page: AgentsScreen, qtbot: QtBot, text: str) -> None:
     sheet = page.window().findChild(PinSheet)
     assert isinstance(sheet.entry, QLineEdit)
@@ -159,6 +164,22 @@ def test_a_wrong_pin_and_esc_close_nothing(online: tuple[AgentsScreen, Centre], 
     sheet = page.window().findChild(PinSheet)
     qtbot.waitUntil(lambda: bool(sheet._wrong.text()), timeout=10_000)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert closed(centre) == set()
+
+
+def test_another_supervisors_laptop_is_only_asked_for_and_waits_for_a_second_person(
+    online: tuple[AgentsScreen, Centre], qtbot: QtBot
+) -> None:
+    page, centre = online
+    page.arrive(agent="S001")
+    qtbot.waitUntil(lambda: page.detail.person.person == "S001" and card(page).revoke.isEnabled())
+    assert card(page).revoke.words() == "Minta laptop ini dicabut"
+    assert "dicabut oleh dua orang" in said(page)
+    qtbot.mouseClick(card(page).revoke, Qt.MouseButton.LeftButton)
+    type_passphrase(page, qtbot, PASSPHRASE)
+    qtbot.waitUntil(lambda: "Anda sudah meminta" in said(page), timeout=10_000)
+    assert not card(page).revoke.isEnabled()
+    assert not card(page).device.is_revoked
     assert closed(centre) == set()
 
 
