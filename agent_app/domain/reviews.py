@@ -123,7 +123,8 @@ REVIEWS: Final = {
         ),
         Review(
             ReviewCode.NOT_ALLOWED,
-            "Each kind has its writers, who speak of what is theirs; who decides about a line is never who made it.",
+            "Each kind of line has its writers, who write of what is theirs only: their own, the members they serve, "
+            "or their branch. Who decides is never who made it.",
             (Decision.NOTE, Decision.REPEAT),
         ),
         Review(
