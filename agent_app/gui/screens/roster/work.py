@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from agent_app.documents.error_file import write_error_file, write_error_file_somewhere
-from agent_app.documents.list_label import list_label
 from agent_app.documents.roster_account import Answers, Question, QuestionKind
 from agent_app.documents.roster_columns import guess_mapping
 from agent_app.documents.roster_mapping import Mapping
@@ -286,7 +285,8 @@ class RosterWork(QObject):
         self.progress = replace(self.progress, stopped=stopped)
         counts = {"new": self.progress.new, "changed": self.progress.changed, "unlisted": self.progress.unlisted}
         at = round(self._session.store.now().timestamp() * 1000)
-        last = {"file": list_label(self.path), "at": at, "stopped": stopped, **counts}
+        source = self.looked.looked.source if self.looked is not None else ""
+        last = {"file": source, "at": at, "stopped": stopped, **counts}
         self.last, self.since = last, at
         self._session.store.run(lambda connection: kept.keep(connection, LAST, last))
         if self.error_file is None:
